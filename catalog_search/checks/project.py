@@ -7,6 +7,8 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
@@ -46,6 +48,20 @@ def templates() -> Iterator[CheckMessage]:
             gettext("INSTALLED_APPS lacks django_htmx, whose tags every page uses."),
             hint=gettext('Add "django_htmx" before "catalog_search".'),
             id="catalog_search.E008",
+        )
+
+
+@live_check
+def static_files() -> Iterator[CheckMessage]:
+    """Ask for the address of a style sheet: a storage with a manifest refuses an unknown file."""
+    try:
+        static("catalog_search/catalog_search.css")
+    except (ValueError, ImproperlyConfigured) as error:
+        yield Error(
+            gettext("No page can be shown, because its style sheets have no address: %(error)s")
+            % {"error": error},
+            hint=gettext("Run manage.py collectstatic, after every installation or upgrade."),
+            id="catalog_search.E013",
         )
 
 

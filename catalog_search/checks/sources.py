@@ -147,7 +147,10 @@ def quick_source(entry: Mapping[str, Any]) -> CatalogSource:
 def source_caution(slug: str, where: str, reason: str) -> CheckMessage:
     return Caution(
         store_message(slug, where, reason),
-        hint=gettext("Only files named catalog.csv and catalog.jsonl describe products."),
+        hint=gettext(
+            "Files named catalog.csv, catalog.jsonl or catalog.xml describe products; photos are "
+            "JPEG, PNG or WebP."
+        ),
         id="catalog_search.W012",
     )
 

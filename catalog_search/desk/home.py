@@ -4,9 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from catalog_search import conf
 from catalog_search.desk.access import desk_page, stores_of, to_login, user_of
 from catalog_search.desk.menu import desk_response, entries_for
 from catalog_search.models import Store, databases
+from catalog_search.models.stores import default_slug, open_store
 
 
 @databases.on_primary
@@ -15,10 +17,23 @@ def desk(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if not user.is_authenticated:
         return to_login(request)
-    store = stores_of(request).first() if getattr(user, "is_staff", False) else None
+    store = first_store(request) if getattr(user, "is_staff", False) else None
     if store is None:
         raise PermissionDenied
     return redirect("catalog_search:desk_home", store=store.slug)
+
+
+def first_store(request: HttpRequest) -> Store | None:
+    """Return the first store of the settings that the user may work on, else any of theirs.
+
+    A new project has no store in its database until somebody asks for one.
+    """
+    named = list(conf.settings().stores)
+    if named:
+        named.insert(0, open_store(default_slug()).slug)
+    own = stores_of(request)
+    found = {store.slug: store for store in own.filter(slug__in=named)}
+    return next((found[slug] for slug in named if slug in found), None) or own.first()
 
 
 @desk_page("view_product")

@@ -82,7 +82,7 @@ def test_an_unreachable_endpoint_is_reported(s3):
 
 def test_an_endpoint_without_tls_is_reported(s3):
     address = s3.options["endpoint_url"].replace("http://", "https://")
-    with pytest.raises(SourceUnavailable, match="certificate"):
+    with pytest.raises(SourceUnavailable, match=r"does not speak https\. Write http://"):
         next(S3Source(**{**s3.options, "endpoint_url": address}).photos())
 
 
@@ -135,3 +135,8 @@ def test_settings_with_an_unknown_option_do_not_show_the_others():
     with pytest.raises(WrongSettings, match="acess_key_id") as error:
         conf.build({"BACKEND": backend, "OPTIONS": options})
     assert "the-" not in "".join(traceback.format_exception(error.value))
+
+
+def test_a_value_of_checksums_that_boto3_refuses_is_told(s3):
+    (problem,) = S3Source(**{**s3.options, "checksums": "never"}).check()
+    assert "when_supported" in problem.reason

@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from catalog_search import __version__
 from tests.support.compose import DEPLOY, SHOPS, parsed, project
 
 ROOT = DEPLOY.parent
@@ -58,6 +59,13 @@ def test_every_image_has_a_fixed_tag(services: dict[str, Any]) -> None:
     for name, service in services.items():
         tag = service["image"].rpartition(":")[2]
         assert re.match(r"v?\d+\.\d+", tag), (name, service["image"])
+
+
+def test_the_shops_image_has_the_version_of_the_package() -> None:
+    named = f"catalog-search-shop:{__version__}"
+    for name in ("compose.yaml", "Dockerfile"):
+        tags = re.findall(r"catalog-search-shop:\S+", (DEPLOY / name).read_text())
+        assert set(tags) == {named}, name
 
 
 def test_nothing_is_published_but_the_web_and_that_on_loopback(services: dict[str, Any]) -> None:

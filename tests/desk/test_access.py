@@ -40,6 +40,13 @@ def test_the_desk_sends_editors_to_their_own_store(editor: Client) -> None:
     assert response.headers["Location"] == reverse("catalog_search:desk_home", args=["mine"])
 
 
+def test_the_desk_begins_with_a_store_of_the_settings(admin_client: Client) -> None:
+    make_store(slug="a-store-of-earlier")
+    for _ in range(2):  # The first time the store has no row yet.
+        response = admin_client.get(reverse("catalog_search:desk"))
+        assert response.headers["Location"] == reverse("catalog_search:desk_home", args=["demo"])
+
+
 def test_the_desk_of_another_store_is_not_found(editor: Client) -> None:
     assert editor.get(reverse("catalog_search:desk_home", args=["mine"])).status_code == 200
     assert editor.get(reverse("catalog_search:desk_home", args=["other"])).status_code == 404

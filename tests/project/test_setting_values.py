@@ -166,3 +166,13 @@ def test_an_encoder_that_cannot_be_built_is_told_once(configure: Configure) -> N
     configure(ENCODER={"BACKEND": ONNX, "OPTIONS": {"dir": "model"}})
     told = [m for m in messages_by_id(deploy=True).values() if "no option dir" in m.msg]
     assert [message.id for message in told] == ["catalog_search.E021"]
+
+
+def test_static_files_that_were_not_collected(settings: Any) -> None:
+    assert "E013" not in messages_by_id(deploy=True)
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+    settings.DEBUG = False
+    found = messages_by_id(deploy=True)["E013"]
+    assert "catalog_search/catalog_search.css" in found.msg
+    assert "collectstatic" in str(found.hint)

@@ -1,6 +1,7 @@
 """S3 and network errors explained in words a merchant can act on."""
 
 import binascii
+import re
 from urllib.parse import urlsplit
 
 from botocore import exceptions as boto
@@ -106,6 +107,12 @@ OF_THE_OBJECT = {304, *range(400, 429), 431, 451} - {407, 408}
 forbidden by law, or an answer of a proxy that keeps what it should not."""
 
 
+NO_TLS = re.compile(
+    "wrong_version_number|record_layer_failure|packet_length_too_long", re.IGNORECASE
+)
+"""What OpenSSL says of a server that answers in plain text."""
+
+
 def code(error: ClientError) -> str:
     """Return the error code of the answer; where there is none, as for HEAD, the HTTP status."""
     return str(error.response.get("Error", {}).get("Code") or status(error) or "")
@@ -149,6 +156,10 @@ def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:
         return _("There is no such AWS profile on this machine. Correct OPTIONS['profile'].")
     if isinstance(error, boto.ConnectTimeoutError | boto.ReadTimeoutError):
         return _("%(place)s did not answer in time. %(endpoint)s", **values)
+    if isinstance(error, boto.SSLError) and NO_TLS.search(str(error)):
+        return _("%(place)s does not speak https. Write http:// before it.", place=place)
+    if isinstance(error, boto.InvalidChecksumConfigError):
+        return _("An option cannot be used: %(error)s", error=error)
     if isinstance(error, boto.SSLError):
         return _("The certificate of %(place)s is not trusted. %(endpoint)s", **values)
     if isinstance(error, boto.EndpointConnectionError | boto.ProxyConnectionError):
