@@ -135,8 +135,3 @@ def test_settings_with_an_unknown_option_do_not_show_the_others():
     with pytest.raises(WrongSettings, match="acess_key_id") as error:
         conf.build({"BACKEND": backend, "OPTIONS": options})
     assert "the-" not in "".join(traceback.format_exception(error.value))
-
-
-def test_a_value_of_checksums_that_boto3_refuses_is_told(s3):
-    (problem,) = S3Source(**{**s3.options, "checksums": "never"}).check()
-    assert "when_supported" in problem.reason

@@ -158,8 +158,6 @@ def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:
         return _("%(place)s did not answer in time. %(endpoint)s", **values)
     if isinstance(error, boto.SSLError) and NO_TLS.search(str(error)):
         return _("%(place)s does not speak https. Write http:// before it.", place=place)
-    if isinstance(error, boto.InvalidChecksumConfigError):
-        return _("An option cannot be used: %(error)s", error=error)
     if isinstance(error, boto.SSLError):
         return _("The certificate of %(place)s is not trusted. %(endpoint)s", **values)
     if isinstance(error, boto.EndpointConnectionError | boto.ProxyConnectionError):
