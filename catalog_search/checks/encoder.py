@@ -82,8 +82,8 @@ def settings_problem(path: str, options: dict[str, Any]) -> str:
         made = import_string(path)
     except ImportError as error:
         return f"{error}{conf.remedy(error)}"
-    told: str = made.settings_problem(options) if hasattr(made, "settings_problem") else ""
-    return told
+    problem: str = made.settings_problem(options) if hasattr(made, "settings_problem") else ""
+    return problem
 
 
 @live_check

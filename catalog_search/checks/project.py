@@ -118,23 +118,28 @@ def backends() -> Iterator[CheckMessage]:
 def keys_of_entries() -> Iterator[CheckMessage]:
     """Check stores and backends for keys that nobody reads, such as OPTION."""
     stores = {f"STORES[{slug!r}]": store for slug, store in conf.settings().stores.items()}
-    for known, found in ((("NAME", "SOURCE"), stores), (("BACKEND", "OPTIONS"), entries())):
-        for place, entry in found.items():
-            unknown = sorted(map(str, set(entry if isinstance(entry, dict) else ()) - set(known)))
+    for known_keys, named_entries in (
+        (("NAME", "SOURCE"), stores),
+        (("BACKEND", "OPTIONS"), entries()),
+    ):
+        for place, entry in named_entries.items():
+            unknown = sorted(
+                map(str, set(entry if isinstance(entry, dict) else ()) - set(known_keys))
+            )
             if unknown:
                 yield Error(
                     gettext("CATALOG_SEARCH: %(place)s has unknown keys %(unknown)s.")
                     % {"place": place, "unknown": unknown},
-                    hint=gettext("Known are: %(known)s.") % {"known": ", ".join(known)},
+                    hint=gettext("Known are: %(known)s.") % {"known": ", ".join(known_keys)},
                     id="catalog_search.E001",
                 )
 
 
 def entries() -> dict[str, Any]:
     """Return every backend that settings name, by its place in CATALOG_SEARCH."""
-    found = {name: conf.get(name) for name in ("ENCODER", "INDEX", "DETECTOR")}
-    found |= {n: entry for n in ("NEXT_ENCODER", "CLASSIFIER") if (entry := conf.get(n))}
-    return found | {f"STORES[{slug!r}]['SOURCE']": entry for slug, entry in sources().items()}
+    by_place = {name: conf.get(name) for name in ("ENCODER", "INDEX", "DETECTOR")}
+    by_place |= {n: entry for n in ("NEXT_ENCODER", "CLASSIFIER") if (entry := conf.get(n))}
+    return by_place | {f"STORES[{slug!r}]['SOURCE']": entry for slug, entry in sources().items()}
 
 
 @check

@@ -103,12 +103,12 @@ def sources_answer() -> Iterator[CheckMessage]:
         try:
             source = quick_source(entry)
         except (CatalogSearchError, KeyError, ImportError, TypeError) as error:
-            told = f"{error}{conf.remedy(error)}"
-            yield source_error(slug, gettext("its source cannot be created"), told)
+            reason = f"{error}{conf.remedy(error)}"
+            yield source_error(slug, gettext("its source cannot be created"), reason)
             continue
         if lacking := [name for name in METHODS if not callable(getattr(source, name, None))]:
-            told = gettext("It is no source of products, because it has no methods %(names)s.")
-            yield source_error(slug, backend_path(entry), told % {"names": ", ".join(lacking)})
+            reason = gettext("It is no source of products, because it has no methods %(names)s.")
+            yield source_error(slug, backend_path(entry), reason % {"names": ", ".join(lacking)})
             continue
         for problem in problems_of(source, backend_path(entry)):
             report = source_caution if problem.warning else source_error
@@ -124,8 +124,8 @@ def problems_of(source: CatalogSource, path: str) -> list[Problem]:
         return [Problem(path, f"{str(error).strip().splitlines()[0]}. {asks}")]
     except Exception as error:
         notes = " ".join(getattr(error, "__notes__", ()))
-        told = f"{type(error).__name__}: {error} {place_of(error)}. {notes}"
-        return [Problem(path, " ".join(told.split()))]
+        reason = f"{type(error).__name__}: {error} {place_of(error)}. {notes}"
+        return [Problem(path, " ".join(reason.split()))]
 
 
 def place_of(error: Exception) -> str:

@@ -52,8 +52,10 @@ def names() -> Iterator[CheckMessage]:
 
 @check
 def facets() -> Iterator[CheckMessage]:
-    given = conf.settings().facets
-    for name in sorted({*TAKEN, *TAKEN_BY_PAGES} & set(given if is_list_of_text(given) else ())):
+    setting = conf.settings().facets
+    for name in sorted(
+        {*TAKEN, *TAKEN_BY_PAGES} & set(setting if is_list_of_text(setting) else ())
+    ):
         yield Error(
             gettext("CATALOG_SEARCH['FACETS'] has %(name)r, a name that is taken.")
             % {"name": name},
@@ -68,22 +70,22 @@ def facets() -> Iterator[CheckMessage]:
 
 @check
 def language() -> Iterator[CheckMessage]:
-    known = snowballstemmer.algorithms()
-    if conf.settings().language not in ("", *known):
+    languages = snowballstemmer.algorithms()
+    if conf.settings().language not in ("", *languages):
         expected = gettext('Snowball\'s name of a language, or "" for none')
-        yield wrong_value("LANGUAGE", f"{expected} ({', '.join(known)})")
+        yield wrong_value("LANGUAGE", f"{expected} ({', '.join(languages)})")
 
 
 @check
 def synonyms() -> Iterator[CheckMessage]:
-    given = conf.settings().synonyms
-    if not (isinstance(given, list | tuple) and all(map(is_synonym, given))):
+    setting = conf.settings().synonyms
+    if not (isinstance(setting, list | tuple) and all(map(is_synonym, setting))):
         expected = gettext(
             "a list of lists of words that mean the same, or of dictionaries of words to words, "
             "such as %(example)s"
         )
-        wanted = expected % {"example": '[["sofa", "couch"], {"trousers": ["jeans"]}]'}
-        yield wrong_value("SYNONYMS", wanted)
+        expected_form = expected % {"example": '[["sofa", "couch"], {"trousers": ["jeans"]}]'}
+        yield wrong_value("SYNONYMS", expected_form)
 
 
 def is_synonym(entry: object) -> bool:

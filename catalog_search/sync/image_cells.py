@@ -67,7 +67,7 @@ def paths(value: object) -> list[object]:
     if isinstance(value, str):
         value = listed(value) or written(value) or value
     if isinstance(value, list | tuple):
-        return [found for each in value for found in addresses_in(each)]
+        return [address for each in value for address in addresses_in(each)]
     if isinstance(value, Mapping):
         return addresses_in(value)
     if isinstance(value, str):
@@ -89,7 +89,7 @@ def addresses_in(item: object, depth: int = MAX_DEPTH) -> list[object]:
     if not parts and all(isinstance(each, str | list | Mapping) for each in item.values()):
         parts = list(item.values())
     each_part = [each for part in parts for each in (part if isinstance(part, list) else [part])]
-    return [found for each in each_part for found in addresses_in(each, depth - 1)] or [item]
+    return [inner for each in each_part for inner in addresses_in(each, depth - 1)] or [item]
 
 
 def without_code(text: str) -> str:

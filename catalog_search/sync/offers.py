@@ -96,10 +96,10 @@ def stars(value: object) -> Decimal | None:
         text = str(len(text.rstrip(EMPTY_STARS)))
     match = OUT_OF.fullmatch(text)
     number = Decimal(match[1]) if match else Decimal("NaN")
-    most = Decimal((match and match[3] and 100) or (match and match[2]) or MAX_STARS)
-    if not (number.is_finite() and most and 0 <= number <= most):
+    scale = Decimal((match and match[3] and 100) or (match and match[2]) or MAX_STARS)
+    if not (number.is_finite() and scale and 0 <= number <= scale):
         raise ValueError(_("is not a number of stars from 0 to %(most)s", most=MAX_STARS))
-    return (number * MAX_STARS / most).quantize(Decimal("0.01"))
+    return (number * MAX_STARS / scale).quantize(Decimal("0.01"))
 
 
 STAR_KEYS = ("rate", "ratingValue", "value", "average", "avg", "score", "stars")

@@ -36,8 +36,8 @@ def with_levels(values: Mapping[str, object]) -> object:
     )
     if any(map(PATHS.search, texts)):
         return category
-    whole = next((text for text in reversed(texts[1:]) if is_path(text, texts[0])), "")
-    return whole or [name for text in texts for name in level_names(LEVELS.split(text))]
+    full_path = next((text for text in reversed(texts[1:]) if is_path(text, texts[0])), "")
+    return full_path or [name for text in texts for name in level_names(LEVELS.split(text))]
 
 
 def of(cell: object) -> str:

@@ -86,19 +86,19 @@ def by_parents(objects: Sequence[Mapping[str, object]]) -> list[Mapping[str, obj
     None if no object names another one.
     """
     parents = [next((str(o[key]) for key in PARENT_IDS if o.get(key)), "") for o in objects]
-    known = {str(each["id"]): at for at, each in enumerate(objects) if each.get("id")}
-    if not any(parent in known for parent in parents):
+    places = {str(each["id"]): at for at, each in enumerate(objects) if each.get("id")}
+    if not any(parent in places for parent in parents):
         return []
     at = next((n for n, each in enumerate(objects) if str(each.get("id")) not in parents), 0)
     path = [at]
-    while (above := known.get(parents[path[-1]], at)) not in path:
+    while (above := places.get(parents[path[-1]], at)) not in path:
         path.append(above)
     return [objects[number] for number in reversed(path)]
 
 
 def of_levels(item: Mapping[str, object]) -> list[object]:
     """Return the levels that an object has in fields of their own, or the last if it is a path."""
-    levels = {int(found[1]): item[name] for name in item if (found := LEVEL.fullmatch(name))}
+    levels = {int(match[1]): item[name] for name in item if (match := LEVEL.fullmatch(name))}
     filled = [levels[number] for number in sorted(levels) if levels[number]]
     first = [each[0] if isinstance(each, list) else each for each in filled]
     is_path = len(first) > 1 and str(first[-1]).startswith(f"{first[0]} ")

@@ -85,10 +85,10 @@ def colors(value: object) -> tuple[str, ...]:
         names = [name for each in in_list(value) for name in names_of_color(each)]
     else:
         names = list(color_names(plain_text(as_text(value))))
-    found = list(unique(text(name, 100) for name in names))
-    if any(map(hex_color, found)):
-        found = [name for name in found if not NUMBER.fullmatch(name)]
-    return tuple(found)[:MAX_COLORS]
+    usable = list(unique(text(name, 100) for name in names))
+    if any(map(hex_color, usable)):
+        usable = [name for name in usable if not NUMBER.fullmatch(name)]
+    return tuple(usable)[:MAX_COLORS]
 
 
 def in_list(value: object) -> Iterable[object]:

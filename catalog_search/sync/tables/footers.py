@@ -75,10 +75,10 @@ def without_footer(rows: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
 
 def is_footer(row: Mapping[str, object]) -> bool:
     first = next(filter(None, row.values()), "")
-    if not any(known.match(str(first)) for known in (TOTAL, COUNT, END, SENTENCE)):
+    if not any(pattern.match(str(first)) for pattern in (TOTAL, COUNT, END, SENTENCE)):
         return False
     texts = [text for cell in row.values() if (text := one_line(str(cell)))]
     if len(texts) == 1:
-        return any(known.fullmatch(texts[0]) for known in (TOTAL, COUNT, END, SENTENCE))
+        return any(pattern.fullmatch(texts[0]) for pattern in (TOTAL, COUNT, END, SENTENCE))
     is_total = TOTAL.fullmatch(texts[0]) or COUNT.fullmatch(texts[0])
     return bool(is_total) and all(map(AMOUNT.fullmatch, texts[1:]))

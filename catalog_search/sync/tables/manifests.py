@@ -84,8 +84,8 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
         rows = products(rows, file.export, style)
     else:
         rows = joined(without_hidden(rows, known_attributes()))
-        others = [name for name in file.targets if not is_below(name)]
-        if warning := misnamed(others, known_attributes()):
+        own_columns = [name for name in file.targets if not is_below(name)]
+        if warning := misnamed(own_columns, known_attributes()):
             yield replace(warning, where=key)
     for row_or_problem in rows:
         if isinstance(row_or_problem, Problem):

@@ -41,16 +41,18 @@ def names_columns(cells: list[str], header: list[str]) -> bool:
     """Return whether the line names the columns again, as it is or in another language."""
     if not header:
         return False
-    said = [cell.lstrip(BOM) for cell in cells]
-    pairs = [(name, cell) for name, cell in zip(header, said, strict=False) if cell]
+    texts = [cell.lstrip(BOM) for cell in cells]
+    pairs = [(name, cell) for name, cell in zip(header, texts, strict=False) if cell]
     roles = (has_role(cell, name) for name, cell in pairs)
-    return said == header or (len(pairs) > 1 and all(roles))
+    return texts == header or (len(pairs) > 1 and all(roles))
 
 
 def has_role(cell: str, name: str) -> bool:
     """Return whether the cell is the name of this column, or another one for it."""
-    said, asked = normalized(cell), normalized(name)
-    return said == asked or bool(said in ROLES and ROLES[said] == ROLES.get(asked))
+    cell_name, column_name = normalized(cell), normalized(name)
+    return cell_name == column_name or bool(
+        cell_name in ROLES and ROLES[cell_name] == ROLES.get(column_name)
+    )
 
 
 TYPE_WORDS = """
