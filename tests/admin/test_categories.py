@@ -13,9 +13,9 @@ class TestCategory:
     def test_counts_products_and_shows_words(self, boss: Client) -> None:
         make_category("Home > Lamps")
         make_product(category="Home > Lamps")
-        shown = text_of(boss.get(page("category")))
-        assert "Home &gt; Lamps" in shown
-        assert '<td class="field-products">1</td>' in shown
+        html = text_of(boss.get(page("category")))
+        assert "Home &gt; Lamps" in html
+        assert '<td class="field-products">1</td>' in html
 
     def test_path_is_what_products_carry_and_stays(self, boss: Client) -> None:
         category = make_category("Home > Lamps")

@@ -54,9 +54,9 @@ class TestWhoMaySee:
         self, viewer: Client, model: str
     ) -> None:
         one_of_each()
-        shown = text_of(viewer.get(page(model)))
-        assert "catalog-button" not in shown
-        assert 'name="action"' not in shown
+        html = text_of(viewer.get(page(model)))
+        assert "catalog-button" not in html
+        assert 'name="action"' not in html
 
     @pytest.mark.parametrize("model", LISTS)
     def test_anonymous_is_asked_to_log_in(self, client: Client, model: str) -> None:
@@ -88,8 +88,8 @@ def test_list_takes_as_many_queries_for_many_rows_as_for_few(boss: Client, model
         for _ in range(count):
             blocked_photo()
             quarantined_photo()
-            one = suggestion()
-            make_indexed_photo(one.product)
+            row = suggestion()
+            make_indexed_photo(row.product)
             number = Photo.objects.count()
             Policy.objects.create(store=make_store(), name=f"p{number}", words="w")
             make_category(f"C{number}")

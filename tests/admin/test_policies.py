@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 class TestPolicy:
     def data(self, **fields: object) -> dict[str, object]:
-        given = {"store": make_store().pk, "name": "No red", "words": "red", "enabled": "on"}
-        return {**given, "threshold": "0.8", **fields}
+        options = {"store": make_store().pk, "name": "No red", "words": "red", "enabled": "on"}
+        return {**options, "threshold": "0.8", **fields}
 
     def test_new_policy_says_whom_it_reaches(self, boss: Client) -> None:
         response = boss.post(page("policy", "add"), self.data(), follow=True)

@@ -113,23 +113,23 @@ class TestActions:
     ],
 )
 def test_filters(boss: Client, query: dict[str, str]) -> None:
-    one = make_product(title="This one", brand="Acme", category="Home > Lamps")
-    suggestion(product=one)
+    product = make_product(title="This one", brand="Acme", category="Home > Lamps")
+    suggestion(product=product)
     make_photo(product=make_product(title="Another", brand="Bolt"))
-    shown = text_of(boss.get(page("product"), query))
-    assert "This one" in shown
-    assert "Another" not in shown
+    html = text_of(boss.get(page("product"), query))
+    assert "This one" in html
+    assert "Another" not in html
 
 
 class TestPage:
     def test_shows_fields_instead_of_json(self, boss: Client) -> None:
         product = make_product(colors=["red", "blue"], attributes={"size": ["S", "M"]})
         make_photo(product=product)
-        shown = text_of(boss.get(page("product", "change", product.pk)))
-        assert "red, blue" in shown
-        assert "<td>size</td><td>S, M</td>" in shown
-        assert "/thumbnail/320/" in shown
-        assert "{&quot;size" not in shown
+        html = text_of(boss.get(page("product", "change", product.pk)))
+        assert "red, blue" in html
+        assert "<td>size</td><td>S, M</td>" in html
+        assert "/thumbnail/320/" in html
+        assert "{&quot;size" not in html
 
     def test_tags_are_typed(self, boss: Client) -> None:
         product = make_product()
@@ -140,12 +140,12 @@ class TestPage:
         assert product.tags == ["Sale", "New"]
 
     def test_the_suggestion_is_decided_on_the_page(self, boss: Client) -> None:
-        one = suggestion()
-        address = page("product", "change", one.product_id)
-        shown = text_of(boss.get(address))
-        button = page("categorysuggestion", "do", one.pk, "accept")
-        assert f'formaction="{button}"' in shown
-        seen = {f"seen-{one.pk}": one.category}
+        row = suggestion()
+        address = page("product", "change", row.product_id)
+        html = text_of(boss.get(address))
+        button = page("categorysuggestion", "do", row.pk, "accept")
+        assert f'formaction="{button}"' in html
+        seen = {f"seen-{row.pk}": row.category}
         response = boss.post(button, seen, HTTP_REFERER=f"http://testserver{address}")
         assert response["Location"].endswith(address)
         assert categories() == ["Paint > Red"]
@@ -158,27 +158,27 @@ class TestWhyFound:
     def test_found_with_its_place_and_scores(self, boss: Client) -> None:
         product = make_indexed_photo(make_product(title="Red thing"), "red").product
         make_indexed_photo(make_product(title="Blue thing"), "blue")
-        shown = self.why(boss, product, "red")
-        assert "Found: place 1 of" in shown
-        assert "has “red”" in shown
-        told = explain(product, "red")
-        assert [name for name, _ in told.scores] == ["photo", "title", "words"]
+        html = self.why(boss, product, "red")
+        assert "Found: place 1 of" in html
+        assert "has “red”" in html
+        explanation = explain(product, "red")
+        assert [name for name, _ in explanation.scores] == ["photo", "title", "words"]
         blue = dict(explain(product, "blue").scores)
-        assert all(value > blue[name] for name, value in told.scores)
+        assert all(value > blue[name] for name, value in explanation.scores)
 
     def test_a_filter_in_the_words_excludes_it(self, boss: Client) -> None:
         product = make_indexed_photo(make_product(title="Red thing", price=50), "red").product
-        shown = self.why(boss, product, "red under 20")
-        assert "The words ask for price" in shown
-        assert "Without that it would be found." in shown
+        html = self.why(boss, product, "red under 20")
+        assert "The words ask for price" in html
+        assert "Without that it would be found." in html
 
     def test_hidden_blocked_and_not_indexed(self, boss: Client) -> None:
         product = make_photo(make_product(title="Red thing", visible=False)).product
         make_photo(product=product, state="blocked")
-        shown = self.why(boss, product, "red")
-        assert "The product is hidden." in shown
-        assert "1 photo: not indexed yet." in shown
-        assert "1 photo: blocked by moderation." in shown
+        html = self.why(boss, product, "red")
+        assert "The product is hidden." in html
+        assert "1 photo: not indexed yet." in html
+        assert "1 photo: blocked by moderation." in html
         assert "The product has no photo" in self.why(boss, make_product(), "red")
 
     def test_nothing_is_told_of_no_words(self, boss: Client) -> None:

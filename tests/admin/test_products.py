@@ -39,8 +39,8 @@ class TestProduct:
     def test_only_the_stores_categories_can_be_chosen(self, boss: Client) -> None:
         make_category("Paint > Red")
         product = make_product(category="Old")
-        shown = text_of(boss.get(page("product", "change", product.pk)))
-        assert '<option value="Old" selected>' in shown
+        html = text_of(boss.get(page("product", "change", product.pk)))
+        assert '<option value="Old" selected>' in html
         response = self.post(boss, product, category="Invented")
         assert "Select a valid choice" in text_of(response)
         product.refresh_from_db()
@@ -67,13 +67,13 @@ class TestProduct:
 
     def test_photos_stand_on_the_products_page(self, boss: Client) -> None:
         photo = quarantined_photo()
-        shown = text_of(boss.get(page("product", "change", photo.product_id)))
-        assert photo.key in shown
-        assert "The picture is damaged." in shown
+        html = text_of(boss.get(page("product", "change", photo.product_id)))
+        assert photo.key in html
+        assert "The picture is damaged." in html
 
     def test_filter_by_missing_category(self, boss: Client) -> None:
         make_product(title="Nameless one")
         make_product(title="Named one", category="A")
-        shown = text_of(boss.get(page("product"), {"has_category": "no"}))
-        assert "Nameless one" in shown
-        assert "Named one" not in shown
+        html = text_of(boss.get(page("product"), {"has_category": "no"}))
+        assert "Nameless one" in html
+        assert "Named one" not in html

@@ -27,8 +27,8 @@ class TestSyncRun:
     def test_problems_stand_in_a_table(self, boss: Client) -> None:
         problem = {"where": "catalog.jsonl", "line": 7, "reason": "No sku."}
         run = self.run(state="done", problem_count=1, problems=[problem, "odd"])
-        shown = text_of(boss.get(page("syncrun", "change", run.pk)))
-        assert "<td>catalog.jsonl</td><td>7</td><td>No sku.</td>" in shown
+        html = text_of(boss.get(page("syncrun", "change", run.pk)))
+        assert "<td>catalog.jsonl</td><td>7</td><td>No sku.</td>" in html
 
     def test_page_of_a_running_sync_refreshes_itself(self, boss: Client) -> None:
         running = self.run()

@@ -19,12 +19,12 @@ class TestStore:
         make_photo()
         blocked_photo()
         SyncRun.objects.create(store=make_store())
-        shown = text_of(boss.get(page("store")))
+        html = text_of(boss.get(page("store")))
         store = make_store()
-        assert f'{page("photo")}?store__id__exact={store.pk}">3</a>' in shown
-        assert f'{page("blockedphoto")}?store__id__exact={store.pk}">1</a>' in shown
-        assert "50%" in shown
-        assert "see the run" in shown
+        assert f'{page("photo")}?store__id__exact={store.pk}">3</a>' in html
+        assert f'{page("blockedphoto")}?store__id__exact={store.pk}">1</a>' in html
+        assert "50%" in html
+        assert "see the run" in html
 
     def test_sync_now_asks_the_project(
         self,

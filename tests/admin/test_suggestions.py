@@ -14,27 +14,27 @@ pytestmark = pytest.mark.django_db
 
 class TestSuggestionQueue:
     def test_shows_photo_current_category_proposal_and_confidence(self, boss: Client) -> None:
-        one = suggestion()
-        Product.objects.filter(pk=one.product_id).update(category="Paint > Blue")
-        shown = text_of(boss.get(page("categorysuggestion")))
+        row = suggestion()
+        Product.objects.filter(pk=row.product_id).update(category="Paint > Blue")
+        html = text_of(boss.get(page("categorysuggestion")))
         for expected in ("catalog-thumb", "Paint &gt; Blue", "Paint &gt; Red", "87%", ">Accept<"):
-            assert expected in shown
+            assert expected in html
 
     def test_decided_ones_leave_the_queue_and_can_be_found(self, boss: Client) -> None:
-        one = suggestion()
-        press(boss, "categorysuggestion", "reject", one)
+        row = suggestion()
+        press(boss, "categorysuggestion", "reject", row)
         assert ">Accept<" not in text_of(boss.get(page("categorysuggestion")))
-        shown = text_of(boss.get(page("categorysuggestion"), {"state": "rejected"}))
-        assert ">Undo<" in shown
-        assert ">Accept<" not in shown
+        html = text_of(boss.get(page("categorysuggestion"), {"state": "rejected"}))
+        assert ">Undo<" in html
+        assert ">Accept<" not in html
         assert ">Undo<" in text_of(boss.get(page("categorysuggestion"), {"state": "all"}))
 
     def test_accept_then_undo(self, boss: Client) -> None:
-        one = suggestion()
-        press(boss, "categorysuggestion", "accept", one)
+        row = suggestion()
+        press(boss, "categorysuggestion", "accept", row)
         product = Product.objects.get()
         assert (product.category, product.category_chosen_by) == ("Paint > Red", "model")
-        press(boss, "categorysuggestion", "undo", one)
+        press(boss, "categorysuggestion", "undo", row)
         assert Product.objects.get().category == ""
         written = list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True))
         assert written == ["Suggestion accepted."] * 2 + ["Decision undone."] * 2
@@ -42,11 +42,11 @@ class TestSuggestionQueue:
     def test_bulk_accept_of_all_that_are_filtered(self, boss: Client) -> None:
         for confidence in (0.95, 0.93, 0.4):
             suggestion(confidence=confidence)
-        one = CategorySuggestion.objects.first()
-        assert one is not None
+        row = CategorySuggestion.objects.first()
+        assert row is not None
         response = boss.post(
             f"{page('categorysuggestion')}?confidence=0.9",
-            {"action": "accept", "select_across": "1", "_selected_action": [one.pk]},
+            {"action": "accept", "select_across": "1", "_selected_action": [row.pk]},
             follow=True,
         )
         assert messages_of(response) == ["2 suggestions decided."]

@@ -19,13 +19,13 @@ def s3():
 @pytest.fixture
 def make_index(tmp_path: Path) -> Iterator[MakeIndex]:
     """Return a function that opens the same folder once more, as another process would."""
-    opened: list[EdgeIndex] = []
+    indexes: list[EdgeIndex] = []
 
     def make() -> EdgeIndex:
         index = open_index(tmp_path / "index")
-        opened.append(index)
+        indexes.append(index)
         return index
 
     yield make
-    for index in opened:
+    for index in indexes:
         index.close()

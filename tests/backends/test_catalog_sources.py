@@ -100,29 +100,29 @@ class TestRecordSource(CatalogSourceContract):
     def test_a_sync_asks_the_generator_once_and_the_storage_once_a_photo(
         self, shelf, settings, monkeypatch
     ):
-        asked = Counter()
+        calls = Counter()
         storage = "tests.backends.test_catalog_sources.CountingStorage"
-        options = {"location": shelf.folder, "asked": asked}
+        options = {"location": shelf.folder, "asked": calls}
         settings.STORAGES = {
             **settings.STORAGES,
             "photos": {"BACKEND": storage, "OPTIONS": options},
         }
         records = shelf.source._generator()
-        monkeypatch.setattr(shelf.source, "_generator", lambda: counted(asked, records))
+        monkeypatch.setattr(shelf.source, "_generator", lambda: counted(calls, records))
         for key in ("a.jpg", "b.jpg"):
             shelf.put(key, b"x")
         shelf.put_records([Record("1", images=("a.jpg", "b.jpg")), Record("2", images=("a.jpg",))])
         for _ in range(2):
-            asked.clear()
+            calls.clear()
             assert len(list(shelf.source.records())) == 2
             listed = list(shelf.source.photos())
-            assert asked == {"records": 1, "size a.jpg": 1, "size b.jpg": 1} | {
+            assert calls == {"records": 1, "size a.jpg": 1, "size b.jpg": 1} | {
                 "time a.jpg": 1,
                 "time b.jpg": 1,
             }
-        asked.clear()
+        calls.clear()
         assert shelf.source.read(listed[0]) == b"x"
-        assert asked == {"time a.jpg": 1}
+        assert calls == {"time a.jpg": 1}
 
     def test_photos_are_those_of_the_records_read_last(self, shelf):
         shelf.put("a.jpg", b"x")
@@ -171,11 +171,11 @@ class TestRecordSource(CatalogSourceContract):
     ):
         assert shelf.source.changes(datetime.now(UTC)) is None
         path = "tests.support.shelves.host_changes"
-        asked = []
+        calls = []
 
         def host_changes(since):
-            asked.append(since)
-            return None if len(asked) > 1 else [Record("1", images=("b.jpg", "a.gif")), "2"]
+            calls.append(since)
+            return None if len(calls) > 1 else [Record("1", images=("b.jpg", "a.gif")), "2"]
 
         monkeypatch.setattr(path, host_changes, raising=False)
         shelf.put("a.jpg", b"x")
@@ -187,7 +187,7 @@ class TestRecordSource(CatalogSourceContract):
         assert changed == [Record("1", images=("b.jpg",)), "2"]
         assert [photo.key for photo in source.photos()] == ["b.jpg"]
         assert source.changes(since) is None
-        assert asked == [since, since]
+        assert calls == [since, since]
 
     def test_changes_that_cannot_be_imported_are_told(self, shelf):
         records = "tests.support.shelves.host_records"

@@ -41,8 +41,8 @@ class TestOpenNsfwClassifier(ClassifierContract):
         return OpenNsfwClassifier()
 
     def test_a_plain_picture_is_harmless(self, classifier: OpenNsfwClassifier) -> None:
-        [[found]] = classifier.classify([Image.new("RGB", (300, 200), "red")]).tolist()
-        assert found < 0.1
+        [[probabilities]] = classifier.classify([Image.new("RGB", (300, 200), "red")]).tolist()
+        assert probabilities < 0.1
 
     def test_damaged_weights_are_told(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -136,9 +136,9 @@ def test_what_a_killed_writer_appended_is_written_over(make_index: MakeIndex) ->
     assert other.count() == 10
     other.upsert(POINTS[50:])
     assert sorted(make_index().ids()) == sorted(p.id for p in [*POINTS[:10], *POINTS[50:]])
-    found = make_index().fetch([POINTS[50].id])[POINTS[50].id]
-    assert found.photo == pytest.approx(POINTS[50].photo)
-    assert found.payload == POINTS[50].payload
+    point = make_index().fetch([POINTS[50].id])[POINTS[50].id]
+    assert point.photo == pytest.approx(POINTS[50].photo)
+    assert point.payload == POINTS[50].payload
 
 
 @pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError(30, "ro")])

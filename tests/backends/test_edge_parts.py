@@ -15,12 +15,12 @@ def test_shards_stay_few(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch)
     index = make_index()
     for point in POINTS[:24]:
         index.upsert([point])
-    with index.reader.current() as opened:
-        assert 2 <= len(opened.parts) <= 4
+    with index.reader.current() as view:
+        assert 2 <= len(view.parts) <= 4
     monkeypatch.setattr(writer, "LEFT_BEHIND", 0)
     index.upsert([POINTS[0]])
-    with index.reader.current() as opened:
-        named = {part.name for part, _ in opened.parts}
+    with index.reader.current() as view:
+        named = {part.name for part, _ in view.parts}
     assert {folder.name for folder in index.writer.folders()} == named
 
 
@@ -65,11 +65,11 @@ def test_points_of_any_ids_are_told_apart(make_index: MakeIndex) -> None:
         "01000000-0000-0000-0100-000000000000",
         "ffffffff-ffff-ffff-ffff-ffffffffffff",
     ]
-    points = [replace(point, id=one) for point, one in zip(POINTS, ids, strict=False)]
+    points = [replace(point, id=each) for point, each in zip(POINTS, ids, strict=False)]
     index = make_index()
     index.upsert(points)
     assert sorted(index.ids()) == ids
-    assert {one: point.payload for one, point in index.fetch(ids).items()} == {
+    assert {each: point.payload for each, point in index.fetch(ids).items()} == {
         point.id: point.payload for point in points
     }
     index.delete(ids[:1])
@@ -99,6 +99,6 @@ def test_what_is_deleted_from_the_only_shard_does_not_stay_hidden_in_it(
     index = make_index()
     index.upsert(POINTS)
     index.delete([point.id for point in POINTS[:30]])
-    with index.reader.current() as opened:
-        assert [(part.points, len(part.hidden)) for part, _ in opened.parts] == [(30, 0)]
+    with index.reader.current() as view:
+        assert [(part.points, len(part.hidden)) for part, _ in view.parts] == [(30, 0)]
     assert sorted(index.ids()) == sorted(point.id for point in POINTS[30:])

@@ -55,18 +55,20 @@ class TestOptions:
     def test_a_template_stands_around_each_text(self, clip_directory: Path) -> None:
         path = str(clip_directory)
         plain = SentenceTransformersEncoder(path, device="cpu")
-        told = SentenceTransformersEncoder(path, device="cpu", text_template="a photo of {}.")
-        np.testing.assert_array_equal(
-            told.encode_texts(["shoe"]), plain.encode_texts(["a photo of shoe."])
+        with_template = SentenceTransformersEncoder(
+            path, device="cpu", text_template="a photo of {}."
         )
-        assert told.model_id != plain.model_id
+        np.testing.assert_array_equal(
+            with_template.encode_texts(["shoe"]), plain.encode_texts(["a photo of shoe."])
+        )
+        assert with_template.model_id != plain.model_id
 
     def test_vectors_may_be_cut_short(self, clip_directory: Path) -> None:
         path = str(clip_directory)
-        whole = SentenceTransformersEncoder(path, device="cpu")
+        uncut = SentenceTransformersEncoder(path, device="cpu")
         short = SentenceTransformersEncoder(path, device="cpu", truncate_dim=8)
         assert short.dimension == 8
-        cut = whole.encode_texts(["shoe"])[:, :8]
+        cut = uncut.encode_texts(["shoe"])[:, :8]
         np.testing.assert_allclose(
             short.encode_texts(["shoe"]), cut / np.linalg.norm(cut), atol=1e-5
         )
@@ -74,8 +76,8 @@ class TestOptions:
     def test_weights_may_have_half_precision(self, clip_directory: Path) -> None:
         path = str(clip_directory)
         half = SentenceTransformersEncoder(path, device="cpu", dtype="bfloat16")
-        whole = SentenceTransformersEncoder(path, device="cpu")
-        mine, theirs = half.encode_images(pictures()), whole.encode_images(pictures())
+        uncut = SentenceTransformersEncoder(path, device="cpu")
+        mine, theirs = half.encode_images(pictures()), uncut.encode_images(pictures())
         assert mine.dtype == np.float32
         assert (mine * theirs).sum(axis=1).min() > 0.99
 

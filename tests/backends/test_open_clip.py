@@ -98,11 +98,11 @@ class TestSiglip(EncoderContract):
 class TestOptions:
     def test_a_template_stands_around_each_text(self, siglip: Path) -> None:
         plain = OpenClipEncoder(siglip)
-        told = OpenClipEncoder(siglip, text_template="a red {}")
+        with_template = OpenClipEncoder(siglip, text_template="a red {}")
         np.testing.assert_allclose(
-            told.encode_texts(["shoe"]), plain.encode_texts(["a red shoe"]), atol=1e-6
+            with_template.encode_texts(["shoe"]), plain.encode_texts(["a red shoe"]), atol=1e-6
         )
-        assert told.model_id != plain.model_id
+        assert with_template.model_id != plain.model_id
 
     def test_texts_may_have_a_tower_of_their_own(self, siglip: Path, tmp_path: Path) -> None:
         from sentence_transformers import SentenceTransformer
@@ -124,34 +124,34 @@ class TestOptions:
         np.testing.assert_allclose(short.encode_texts(["shoe"]), cut, atol=1e-6)
 
     def test_vectors_may_be_cut_short(self, siglip: Path) -> None:
-        short, whole = OpenClipEncoder(siglip, truncate_dim=8), OpenClipEncoder(siglip)
-        cut = whole.encode_texts(["shoe"])[:, :8]
-        assert (short.dimension, whole.dimension) == (8, 64)
+        short, uncut = OpenClipEncoder(siglip, truncate_dim=8), OpenClipEncoder(siglip)
+        cut = uncut.encode_texts(["shoe"])[:, :8]
+        assert (short.dimension, uncut.dimension) == (8, 64)
         np.testing.assert_allclose(
             short.encode_texts(["shoe"]), cut / np.linalg.norm(cut), atol=1e-6
         )
-        assert short.model_id != whole.model_id
+        assert short.model_id != uncut.model_id
 
     @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
     def test_weights_may_have_half_precision(
         self, siglip: Path, mobile: Path, loaded: OpenClipEncoder, dtype: str
     ) -> None:
-        for directory, whole in ((siglip, OpenClipEncoder(siglip)), (mobile, loaded)):
+        for directory, uncut in ((siglip, OpenClipEncoder(siglip)), (mobile, loaded)):
             half = OpenClipEncoder(directory, dtype=dtype)
-            mine, theirs = half.encode_images(pictures()), whole.encode_images(pictures())
+            mine, theirs = half.encode_images(pictures()), uncut.encode_images(pictures())
             assert mine.dtype == np.float32
             assert (mine * theirs).sum(axis=1).min() > 0.99
-            texts = (half.encode_texts(TEXTS) * whole.encode_texts(TEXTS)).sum(axis=1)
+            texts = (half.encode_texts(TEXTS) * uncut.encode_texts(TEXTS)).sum(axis=1)
             assert texts.min() > 0.99
-            assert half.model_id != whole.model_id
+            assert half.model_id != uncut.model_id
 
     def test_threads_are_those_of_the_process(
         self, siglip: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        told: list[int] = []
-        monkeypatch.setattr(torch, "set_num_threads", told.append)
+        reports: list[int] = []
+        monkeypatch.setattr(torch, "set_num_threads", reports.append)
         OpenClipEncoder(siglip, threads=3).encode_texts(["shoe"])
-        assert told == [3]
+        assert reports == [3]
 
     def test_other_pixels_are_another_model(self, tmp_path: Path) -> None:
         small_open_clip.write_siglip(tmp_path)

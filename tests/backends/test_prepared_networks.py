@@ -142,11 +142,11 @@ def test_another_processor_has_copies_of_its_own(
 ) -> None:
     vectors(model)
     of_this = kept(copies)
-    told = tmp_path / "cpuinfo"
-    told.write_text(
+    file = tmp_path / "cpuinfo"
+    file.write_text(
         "processor\t: 0\nmodel name\t: Another\nflags\t\t: fpu sse2\n\nprocessor\t: 1\n"
     )
-    monkeypatch.setattr(prepared, "PROCESSOR", told)
+    monkeypatch.setattr(prepared, "PROCESSOR", file)
     vectors(model)
     assert not set(kept(copies)) & set(of_this)
 

@@ -194,10 +194,10 @@ def test_pictures_in_other_formats_are_told_once(moto) -> None:
     shelf = BucketShelf(moto)
     for key in ("a.jpg", "b.AVIF", "c.heic", "d.gif", "._e.heic", "f.pdf"):
         shelf.put(key, b"x")
-    photo, told = shelf.source.photos()
+    photo, problem = shelf.source.photos()
     assert getattr(photo, "key", "") == "a.jpg"
-    assert isinstance(told, Problem) and told.warning and told.where == "b.AVIF"
-    assert "(3, this one first)" in told.reason and "JPEG, PNG or WebP" in told.reason
+    assert isinstance(problem, Problem) and problem.warning and problem.where == "b.AVIF"
+    assert "(3, this one first)" in problem.reason and "JPEG, PNG or WebP" in problem.reason
     assert [each.where for each in shelf.source.check()] == ["b.AVIF"]
 
 
@@ -209,9 +209,9 @@ def test_a_bucket_tells_what_it_does_not_read_and_leaves_out_the_rest(moto) -> N
     shelf.put(".trash/catalog.csv", b"sku\n2\n")
     shelf.put(".trash/products.csv", b"sku\n2\n")
     shelf.put("catalog.csv", b"sku\n3\n")
-    found = list(shelf.source.records())
-    assert [each.sku for each in found if isinstance(each, Record)] == ["3"]
-    assert [each.where for each in found if isinstance(each, Problem)] == ["products.csv"]
+    items = list(shelf.source.records())
+    assert [each.sku for each in items if isinstance(each, Record)] == ["3"]
+    assert [each.where for each in items if isinstance(each, Problem)] == ["products.csv"]
     assert [photo.key for photo in shelf.source.photos()] == ["a.jpg"]
     assert [(each.where, each.warning) for each in shelf.source.check()] == [("products.csv", True)]
 
@@ -227,7 +227,7 @@ def test_a_bucket_tells_what_it_does_not_read_and_leaves_out_the_rest(moto) -> N
 def test_an_empty_prefix_is_told_at_sync_and_by_the_check(moto, prefix: str, advice: str) -> None:
     shelf = BucketShelf(moto, prefix=prefix)
     BucketShelf(moto, prefix="shop").put("shop/a.jpg", b"x")
-    for found in (list(shelf.source.records()), shelf.source.check()):
-        [problem] = found
+    for items in (list(shelf.source.records()), shelf.source.check()):
+        [problem] = items
         assert isinstance(problem, Problem) and not problem.warning
         assert advice in problem.reason

@@ -16,8 +16,8 @@ def listing(*parts: str) -> bytes:
 
 
 def keys(s3) -> list[str]:
-    found = S3Source(**s3.options).photos()
-    return [entry.where if isinstance(entry, Problem) else entry.key for entry in found]
+    listed = S3Source(**s3.options).photos()
+    return [entry.where if isinstance(entry, Problem) else entry.key for entry in listed]
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,9 @@ def test_a_refused_photo_is_told_with_its_key(s3, status: int, code: str) -> Non
     s3.objects["b.jpg"] = b"x"
     source, photo = opened(s3)
     s3.on_object = lambda handler, key: handler.refuse(status, code)
-    with pytest.raises(UnreadableObject, match="cannot be read") as told:
+    with pytest.raises(UnreadableObject, match="cannot be read") as raised:
         source.read(photo)
-    assert "b.jpg" in str(told.value)
+    assert "b.jpg" in str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,10 @@ def test_what_concerns_every_object_is_an_outage(s3, status: int, code: str) -> 
 def test_a_refused_manifest_loses_its_own_products_only(s3) -> None:
     s3.objects |= {"a/catalog.csv": b"sku\n1\n", "b/catalog.csv": b"sku\n2\n"}
     s3.on_object = lambda handler, key: key.startswith("a/") and handler.refuse(403, "AccessDenied")
-    told, record = S3Source(**s3.options).records()
-    assert isinstance(told, Problem) and told.where == "a/catalog.csv" and told.product_lost
+    problem, record = S3Source(**s3.options).records()
+    assert (
+        isinstance(problem, Problem) and problem.where == "a/catalog.csv" and problem.product_lost
+    )
     assert isinstance(record, Record) and record.sku == "2"
 
 
@@ -64,9 +66,9 @@ def test_a_refused_manifest_loses_its_own_products_only(s3) -> None:
 def test_a_manifest_of_another_size_than_listed_gives_no_record(s3, body, headers) -> None:
     s3.objects["catalog.csv"] = b"sku,title\n1,One\n2,Two\n"
     s3.on_object = lambda handler, key: handler.answer(200, body, headers)
-    [told] = S3Source(**s3.options).records()
-    assert isinstance(told, Problem) and told.product_lost
-    assert "'catalog.csv' is not what was listed." in told.reason
+    [problem] = S3Source(**s3.options).records()
+    assert isinstance(problem, Problem) and problem.product_lost
+    assert "'catalog.csv' is not what was listed." in problem.reason
 
 
 def test_a_manifest_replaced_since_it_was_listed_is_read(s3) -> None:
@@ -101,11 +103,11 @@ def test_one_title_that_never_comes_ends_no_sync(s3) -> None:
 
 def test_titles_of_a_store_that_goes_away_are_an_outage(s3) -> None:
     s3.objects |= {"a.jpg": b"x", "b.jpg": b"x"}
-    asked = []
+    calls = []
 
     def once(handler, key):
-        asked.append(key)
-        return len(asked) > 1 and handler.refuse(503, "SlowDown")
+        calls.append(key)
+        return len(calls) > 1 and handler.refuse(503, "SlowDown")
 
     s3.on_object = once
     with pytest.raises(SourceUnavailable, match="slow down"):
@@ -120,9 +122,9 @@ def test_a_manifest_stored_compressed_is_unpacked(s3) -> None:
     [record] = S3Source(**s3.options).records()
     assert isinstance(record, Record) and record.title == "One"
     s3.objects["catalog.csv"] = gzip.compress(b"sku,title\n1,One\n" * 99)[:-9]
-    [told] = S3Source(**s3.options).records()
-    assert isinstance(told, Problem) and told.product_lost
-    assert "broken" in told.reason
+    [problem] = S3Source(**s3.options).records()
+    assert isinstance(problem, Problem) and problem.product_lost
+    assert "broken" in problem.reason
 
 
 @pytest.mark.parametrize(
@@ -193,8 +195,8 @@ def test_a_listing_that_names_neither_etag_nor_time_goes_by_the_size(s3) -> None
 
 def test_a_listing_without_sizes_is_told(s3) -> None:
     s3.on_list = lambda handler, page: handler.answer(200, PAGE.format('<ETag>"x"</ETag>').encode())
-    [told] = S3Source(**s3.options).photos()
-    assert isinstance(told, Problem) and told.where == "a.jpg" and "size" in told.reason
+    [problem] = S3Source(**s3.options).photos()
+    assert isinstance(problem, Problem) and problem.where == "a.jpg" and "size" in problem.reason
 
 
 def test_an_answer_without_its_length_is_read_to_its_end(s3) -> None:
@@ -235,8 +237,8 @@ def test_a_manifest_that_unpacks_to_too_much_gives_no_record(s3, monkeypatch) ->
     s3.objects["catalog.csv"] = data = zlib.compress(b"sku,title\n1,One\n" * 99)
     headers = {"ETag": etag(data), "Content-Encoding": "deflate"}
     s3.on_object = lambda handler, key: handler.answer(200, data, headers)
-    [told] = S3Source(**s3.options).records()
-    assert isinstance(told, Problem) and told.product_lost and "deflate" in told.reason
+    [problem] = S3Source(**s3.options).records()
+    assert isinstance(problem, Problem) and problem.product_lost and "deflate" in problem.reason
 
 
 @pytest.mark.parametrize(
@@ -268,8 +270,10 @@ def test_an_encoding_that_cannot_be_read_is_named(s3, encoding: str) -> None:
     s3.objects["catalog.csv"] = data
     headers = {"ETag": etag(data), "Content-Encoding": encoding}
     s3.on_object = lambda handler, key: handler.answer(200, data, headers)
-    [told] = S3Source(**s3.options).records()
-    assert isinstance(told, Problem) and told.product_lost and repr(encoding) in told.reason
+    [problem] = S3Source(**s3.options).records()
+    assert (
+        isinstance(problem, Problem) and problem.product_lost and repr(encoding) in problem.reason
+    )
 
 
 def test_a_listing_without_etags_goes_by_the_time_of_change(s3) -> None:

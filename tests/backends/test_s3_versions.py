@@ -21,15 +21,15 @@ def shelf(moto: S3Server) -> BucketShelf:
 @pytest.fixture
 def listings(shelf: BucketShelf, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Notes each listing of the bucket."""
-    asked: list[str] = []
+    calls: list[str] = []
     really = shelf.source._objects
 
     def noted() -> Iterator[object]:
-        asked.append("listed")
+        calls.append("listed")
         return really()
 
     monkeypatch.setattr(shelf.source, "_objects", noted)
-    return asked
+    return calls
 
 
 def skus(shelf: BucketShelf) -> list[str]:

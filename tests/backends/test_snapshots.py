@@ -28,7 +28,7 @@ def server() -> Iterator[QdrantServer]:
 @pytest.fixture(params=["folder", "server"])
 def make(request: Any, tmp_path: Path, server: QdrantServer) -> Iterator[Made]:
     """Return a function that makes an index, each at the same place."""
-    opened: list[Index] = []
+    indexes: list[Index] = []
 
     def made(model: str = "fake", dimension: int = DIMENSION, place: str = "index") -> Index:
         index: Index
@@ -36,11 +36,11 @@ def make(request: Any, tmp_path: Path, server: QdrantServer) -> Iterator[Made]:
             index = EdgeIndex(model, dimension, path=tmp_path / place)
         else:
             index = QdrantIndex(model, dimension, url=server.url, timeout=30)
-        opened.append(index)
+        indexes.append(index)
         return index
 
     yield made
-    for index in opened:
+    for index in indexes:
         index.close()
 
 
@@ -53,8 +53,8 @@ def test_what_was_there_is_there_again(make: Made, tmp_path: Path) -> None:
     index, points = make(), make_points(30)
     index.upsert(points)
     before = brands(index)
-    told = index.snapshot(str(tmp_path / "copy"))
-    assert str(tmp_path / "copy") in told
+    location = index.snapshot(str(tmp_path / "copy"))
+    assert str(tmp_path / "copy") in location
     index.delete([point.id for point in points[:10]])
     index.upsert([replace(points[12], payload={**points[12].payload, "brand": "later"})])
     index.restore(str(tmp_path / "copy"))
@@ -145,8 +145,8 @@ class TestFolder:
         for number in range(5):
             copy = EdgeIndex("fake", DIMENSION, path=tmp_path / f"restored-{number}")
             copy.restore(str(tmp_path / f"copy-{number}"))
-            found = brands(copy)
-            assert (len(found), len(set(found.values()))) == (40, 1)
+            copied_brands = brands(copy)
+            assert (len(copied_brands), len(set(copied_brands.values()))) == (40, 1)
             copy.close()
 
     def test_a_reader_goes_on_while_a_snapshot_takes_the_place(
@@ -195,9 +195,9 @@ class TestServer:
     def test_a_snapshot_may_stay_on_the_server(
         self, index: QdrantIndex, server: QdrantServer
     ) -> None:
-        told = index.snapshot("server")
+        location = index.snapshot("server")
         [name] = server.snapshots.kept
-        assert name in told
+        assert name in location
         index.delete([point.id for point in make_points(4)])
         index.restore(name)
         assert index.count() == 6

@@ -73,8 +73,8 @@ def measured(folder: Path, size: int) -> dict[str, list[float]]:
         subprocess.run(command, check=True, env=environment)
     command = [*run, "tests.benchmarks.desk", "--ask", str(folder)]
     done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
-    found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    answer: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
+    return answer
 
 
 def asked(folder: Path) -> dict[str, list[float]]:

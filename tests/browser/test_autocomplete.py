@@ -140,9 +140,9 @@ def test_recent_searches_stay_in_the_browser_and_can_be_forgotten(visit: Any) ->
         field(page).fill(words)
         field(page).press("Enter")
         expect(page.get_by_role("heading", level=1)).to_contain_text(words)
-    asked: list[str] = []
+    calls: list[str] = []
     page.goto("/")
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: calls.append(request.url))
     field(page).click()
     recent = page.get_by_role("group", name="Your recent searches")
     expect(recent.get_by_role("option")).to_have_text(["blue", "green", "Clear recent searches"])
@@ -152,7 +152,7 @@ def test_recent_searches_stay_in_the_browser_and_can_be_forgotten(visit: Any) ->
     field(page).press("ArrowDown")
     expect(page.get_by_role("listbox")).to_be_hidden()
     # Photos may still be on their way: what counts is that no words were sent.
-    assert [url for url in asked if "/suggestions/" in url] == []
+    assert [url for url in calls if "/suggestions/" in url] == []
     assert page.evaluate("localStorage.length") == 0
 
 
@@ -191,4 +191,4 @@ def test_axe_finds_nothing_serious_in_the_open_list(
     field(page).press("ArrowDown")
     expect(active(page)).to_have_text("blue thing")
     found = Axe().run(page).response["violations"]
-    assert [one for one in found if one["impact"] in ("serious", "critical")] == []
+    assert [each for each in found if each["impact"] in ("serious", "critical")] == []

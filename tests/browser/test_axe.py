@@ -63,13 +63,13 @@ def test_axe_finds_nothing_serious_in_an_evaluation(
     report = tmp_path / "report.html"
     call_command("catalog_evaluate", "--html", report, "--limit", 2, stdout=StringIO())
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.split(":")[0]))
+    calls: list[str] = []
+    page.on("request", lambda request: calls.append(request.url.split(":")[0]))
     page.goto(report.as_uri())
     assert page.get_by_role("heading", name="The worst answers").is_visible()
     assert not grave_violations(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert set(asked) <= {"file", "data"}
+    assert set(calls) <= {"file", "data"}
     page.close()
 
 

@@ -224,5 +224,5 @@ def test_every_page_keeps_wcag_2_2_at_level_aa(
         page.goto(address)
         settle(page)
         violations = Axe().run(page, options=AA).response["violations"]
-        found = [(one["id"], [node["target"] for node in one["nodes"]]) for one in violations]
+        found = [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations]
         assert not found, address

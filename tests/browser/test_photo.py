@@ -128,7 +128,7 @@ def test_a_box_is_drawn_moved_and_resized_by_pointer(visit: Any) -> None:
     def crop() -> list[float]:
         expect(page).to_have_url(re.compile("crop="))
         value = page.locator("[data-crop-field]").input_value()
-        return [round(float(one), 1) for one in value.split(",")]
+        return [round(float(each), 1) for each in value.split(",")]
 
     drag((0.1, 0.1), (0.4, 0.8))
     assert crop() == [0.1, 0.1, 0.4, 0.8]
@@ -200,8 +200,8 @@ def test_without_scripts_a_part_is_chosen_by_links(visit: Any) -> None:
 
 def test_a_camera_names_what_it_sees(visit: Any) -> None:
     page = visit(permissions=["camera"]).page
-    asked: list[float] = []
-    page.on("request", lambda one: asked.append(1) if one.method == "POST" else None)
+    calls: list[float] = []
+    page.on("request", lambda one: calls.append(1) if one.method == "POST" else None)
     page.goto("/camera/")
     page.get_by_role("button", name="Start the camera").click()
     answer = page.locator("[data-camera-answer]")
@@ -212,9 +212,9 @@ def test_a_camera_names_what_it_sees(visit: Any) -> None:
     page.get_by_role("button", name="Pause").click()
     expect(page.locator("[data-camera-words]")).to_have_text("Paused. Nothing is sent.")
     page.wait_for_load_state("networkidle")
-    sent = len(asked)
+    sent = len(calls)
     page.wait_for_timeout(2000)
-    assert len(asked) == sent
+    assert len(calls) == sent
     page.get_by_role("button", name="Resume").click()
     expect(page.locator("[data-camera-words]")).to_have_text("Garden")
     page.get_by_role("button", name="Search with this picture").click()

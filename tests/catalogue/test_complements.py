@@ -28,8 +28,8 @@ def paths(found: dict[str, list[tuple[str, float, bool]]], path: str) -> list[st
 
 
 def test_without_groups_the_largest_categories_of_other_kinds_complete_one() -> None:
-    found = complements.complements(FLAT, [])
-    assert found["sofa"] == [
+    by_category = complements.complements(FLAT, [])
+    assert by_category["sofa"] == [
         ("lamp", round(0.5 * math.log(9), 3), False),
         ("rug", round(0.5 * math.log(4), 3), False),
     ]
@@ -38,19 +38,19 @@ def test_without_groups_the_largest_categories_of_other_kinds_complete_one() -> 
 def test_what_looks_show_together_weighs_by_how_often() -> None:
     """2 of the 4 looks with a sofa have a rug: 0.5 ln 4 + 2 ln(1 + 4 / 4) = 2.079."""
     groups = [{"sofa", "rug"}, {"sofa", "rug"}, {"sofa", "vase"}, {"sofa", "pot"}, {"sofa"}]
-    found = complements.complements({**FLAT, "vase": 1}, groups)
-    assert found["sofa"][0] == ("rug", 2.079, True)
-    assert dict.fromkeys(paths(found, "sofa")) == dict.fromkeys(["rug", "lamp", "vase"])
+    by_category = complements.complements({**FLAT, "vase": 1}, groups)
+    assert by_category["sofa"][0] == ("rug", 2.079, True)
+    assert dict.fromkeys(paths(by_category, "sofa")) == dict.fromkeys(["rug", "lamp", "vase"])
 
 
 def test_nothing_of_the_same_kind_or_of_other_people_completes_a_category() -> None:
-    found = complements.complements(FASHION, [])
-    assert paths(found, "Men > Tops > Hoodies") == [
+    by_category = complements.complements(FASHION, [])
+    assert paths(by_category, "Men > Tops > Hoodies") == [
         "Men > Bottoms > Jeans",
         "Gear > Bags",
         "Men > Tops > Shirts",
     ]
-    assert paths(found, "Gear > Bags")[0] in ("Men > Tops > Shirts", "Women > Tops > Tees")
+    assert paths(by_category, "Gear > Bags")[0] in ("Men > Tops > Shirts", "Women > Tops > Tees")
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_what_is_of_one_kind(path: str, other: str, same: bool) -> None:
 
 def test_a_large_basket_says_nothing_of_any_two() -> None:
     basket = {f"type {number}" for number in range(30)}
-    found = complements.complements(dict.fromkeys(basket, 1), [basket])
-    assert not any(together for rows in found.values() for _, _, together in rows)
+    by_category = complements.complements(dict.fromkeys(basket, 1), [basket])
+    assert not any(together for rows in by_category.values() for _, _, together in rows)
 
 
 # ---- in the database ----

@@ -95,12 +95,12 @@ moments = st.none() | st.integers(0, 9).map(lambda day: BEGINS + timedelta(days=
 def test_columns_say_what_rows_say(plans: list[Any], day: int) -> None:
     moment = BEGINS + timedelta(days=day)
     planned = [(key, *plan) for key, plan in enumerate(plans)]
-    found = sales_of([*planned, (99, 1, 1, None, None)], np.arange(len(plans)))
+    sales = sales_of([*planned, (99, 1, 1, None, None)], np.arange(len(plans)))
     expected = [
         offer_at(moment, normal, None, Sale(Decimal(sale), starts, ends)).price
         for normal, sale, starts, ends in plans
     ]
-    current = found.at(moment.timestamp(), np.zeros(len(plans)))
+    current = sales.at(moment.timestamp(), np.zeros(len(plans)))
     assert [None if np.isnan(each) else each for each in current.prices] == expected
     assert current.since <= moment.timestamp() < current.until
 

@@ -69,9 +69,9 @@ class TestConfidence:
         decisions.reject([row_of(rejected, category="Warm")], by="boss")
         store, attribute = make_store(), conf.settings().attributes["finish"]
         judge = judge_of(store, attribute)
-        found = calibration.observed(store, judge, surveys(store)["finish"].sample)
-        _rows, right = found.rows(judge)
-        assert found.evidence.keys == [accepted.pk, rejected.pk]
+        observations = calibration.observed(store, judge, surveys(store)["finish"].sample)
+        _rows, right = observations.rows(judge)
+        assert observations.evidence.keys == [accepted.pk, rejected.pk]
         assert right.tolist() == [True, False]
 
     def test_fifty_known_products_are_needed(self, declare: Any) -> None:

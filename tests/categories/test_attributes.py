@@ -76,9 +76,9 @@ class TestSuggesting:
 
     def test_a_product_with_a_value_is_left_alone(self, declare: Any) -> None:
         declare(FINISH)
-        known = product_of("red", attributes={"finish": "Rough"})
+        product = product_of("red", attributes={"finish": "Rough"})
         assert suggest().attributes == 0
-        assert rows_of(known) == []
+        assert rows_of(product) == []
 
     def test_only_products_of_its_categories_have_it(self, declare: Any) -> None:
         declare({"finish": {**FINISH["finish"], "categories": ["Paint"]}})
@@ -130,9 +130,9 @@ class TestSuggesting:
         red = product_of("red")
         suggest()
         assert asked_of(red) == ["finish: Loud"]
-        known = make_store().category_confidence[conf.get_encoder().model_id]["attributes"]
-        assert known["finish"]["products"] == 60
-        assert known["finish"]["counts"] == {"Loud": 30, "Quiet": 30}
+        fitted = make_store().category_confidence[conf.get_encoder().model_id]["attributes"]
+        assert fitted["finish"]["products"] == 60
+        assert fitted["finish"]["counts"] == {"Loud": 30, "Quiet": 30}
 
     def test_source_that_names_the_value_later_withdraws_the_question(self, declare: Any) -> None:
         declare(FINISH)

@@ -78,8 +78,8 @@ class TestCalibration:
         suggestions.suggest(make_store())
         after = CategorySuggestion.objects.get(product=asked).confidence
         assert after < before
-        known = make_store().category_confidence[CategorySuggestion.objects.all()[0].model_id]
-        assert known["products"] == 8
+        fitted = make_store().category_confidence[CategorySuggestion.objects.all()[0].model_id]
+        assert fitted["products"] == 8
 
     def test_other_categories_share_what_is_left(self) -> None:
         for color in ("red", "blue", "green"):
@@ -102,7 +102,7 @@ class TestDial:
         assert most.expected == pytest.approx((0.999 + 0.97 + 0.91) / 3)
         assert most.coverage == 0.75
         taken = dial.chosen(rows, most)
-        assert sorted(one.confidence for one in taken) == [0.91, 0.97, 0.999]
+        assert sorted(item.confidence for item in taken) == [0.91, 0.97, 0.999]
 
     def test_nothing_is_sure_enough(self) -> None:
         suggestion(confidence=0.6)

@@ -65,12 +65,16 @@ class TestExamples:
     def test_by_hand(self) -> None:
         # Two examples of one category, of which the means of photos are (1, 0), and a product
         # there; the mean of all is that of the examples of both categories, (.5, .5).
-        one, other = np.float64([[1, 0], [0, 0]]), np.float64([[0, 1], [0, 0]])
+        first, other = np.float64([[1, 0], [0, 0]]), np.float64([[0, 1], [0, 0]])
         none = np.zeros((2, 2))
-        known = Learned(
-            [Examples(frozenset([1]), one, 0, none), Examples(frozenset([2]), other, 0, none), None]
+        learned = Learned(
+            [
+                Examples(frozenset([1]), first, 0, none),
+                Examples(frozenset([2]), other, 0, none),
+                None,
+            ]
         )
-        photos, titles = known.scores([9], one[None])
+        photos, titles = learned.scores([9], first[None])
         share = 1 / (1 + SHRINKAGE)
         near = share * 0.5 - share**2 * 0.5 / 2
         np.testing.assert_allclose(photos, [[near, -share * 0.5 - share**2 * 0.25, 0]])
@@ -78,8 +82,8 @@ class TestExamples:
 
     def test_a_product_is_no_example_for_itself(self) -> None:
         vector = np.float64([[1, 0], [1, 0]])
-        known = Learned([Examples(frozenset([1]), vector, 0, np.zeros((2, 2)))])
-        np.testing.assert_allclose(known.scores([1], vector[None]), np.zeros((2, 1, 1)))
+        learned = Learned([Examples(frozenset([1]), vector, 0, np.zeros((2, 2)))])
+        np.testing.assert_allclose(learned.scores([1], vector[None]), np.zeros((2, 1, 1)))
 
     def test_own_category_plays_no_part_among_examples(self) -> None:
         mine = product_of("red", category="Paint > Blue")
@@ -94,9 +98,9 @@ class TestExamples:
         monkeypatch.setattr(prototypes, "EXAMPLES", 2)
         chosen = product_of("red")
         decisions.choose(chosen, "Paint > Red")
-        known = [product_of("red", category="Paint > Red") for _ in range(3)]
+        products = [product_of("red", category="Paint > Red") for _ in range(3)]
         prototypes.rebuild(make_store())
-        assert examples() == {"Paint > Red": [chosen.pk, known[-1].pk]}
+        assert examples() == {"Paint > Red": [chosen.pk, products[-1].pk]}
 
     def test_of_another_model_are_not_mixed(self) -> None:
         Prototype.objects.create(
@@ -167,18 +171,33 @@ class TestDecisionsTeach:
     def test_a_suggestion_that_has_changed_since_it_was_seen_is_left(self) -> None:
         product_of("blue")
         suggestions.suggest(make_store())
-        one = CategorySuggestion.objects.get()
-        assert decisions.accept([one], by="ann", shown_categories={one.pk: "Paint > Red"}) == 0
-        assert decisions.reject([one], by="ann", shown_categories={one.pk: "Paint > Red"}) == 0
-        assert decisions.accept([one], by="ann", shown_categories={one.pk: "Paint > Blue"}) == 1
+        suggestion = CategorySuggestion.objects.get()
+        assert (
+            decisions.accept(
+                [suggestion], by="ann", shown_categories={suggestion.pk: "Paint > Red"}
+            )
+            == 0
+        )
+        assert (
+            decisions.reject(
+                [suggestion], by="ann", shown_categories={suggestion.pk: "Paint > Red"}
+            )
+            == 0
+        )
+        assert (
+            decisions.accept(
+                [suggestion], by="ann", shown_categories={suggestion.pk: "Paint > Blue"}
+            )
+            == 1
+        )
 
     def test_an_undo_after_another_choice_teaches_nothing(self) -> None:
         product_of("blue")
         suggestions.suggest(make_store())
-        one = CategorySuggestion.objects.get()
-        decisions.accept([one], by="ann")
+        suggestion = CategorySuggestion.objects.get()
+        decisions.accept([suggestion], by="ann")
         decisions.choose(Product.objects.get(), "Paint > Green")
-        assert decisions.undo([one], by="bob") == 0
+        assert decisions.undo([suggestion], by="bob") == 0
         assert list(examples()) == ["Paint > Green"]
 
 

@@ -93,10 +93,10 @@ class TestLeaves:
 
 class TestSuggest:
     def test_product_without_a_category_gets_the_likeliest(self) -> None:
-        one = suggested("blue")
-        assert (one.category, one.state) == ("Paint > Blue", State.OPEN)
-        assert one.confidence > 0.8
-        assert one.model_id == conf.get_encoder().model_id
+        suggestion = suggested("blue")
+        assert (suggestion.category, suggestion.state) == ("Paint > Blue", State.OPEN)
+        assert suggestion.confidence > 0.8
+        assert suggestion.model_id == conf.get_encoder().model_id
 
     def test_several_photos_count_by_their_mean(self) -> None:
         assert suggested("blue", "red", "red").category == "Paint > Red"
@@ -155,10 +155,10 @@ class TestSuggest:
         assert suggestion_of(black).decided_by == "kept"
 
     def test_proposal_that_no_longer_holds_is_withdrawn(self) -> None:
-        one = suggested("blue")
+        suggestion = suggested("blue")
         Product.objects.update(category="Paint > Blue")
         assert suggestions.suggest(make_store()).withdrawn == 1
-        assert not CategorySuggestion.objects.filter(pk=one.pk).exists()
+        assert not CategorySuggestion.objects.filter(pk=suggestion.pk).exists()
 
     def test_product_not_in_the_index_is_counted_and_left(self) -> None:
         make_photo()
@@ -198,26 +198,26 @@ class TestSuggest:
 
 class TestDecisions:
     def test_accepted_category_is_the_products_and_its_points_follow(self) -> None:
-        one = suggested("blue")
-        assert decisions.accept([one], by="ann") == 1
+        suggestion = suggested("blue")
+        assert decisions.accept([suggestion], by="ann") == 1
         product = Product.objects.get()
         assert (product.category, product.category_chosen_by) == ("Paint > Blue", ChosenBy.MODEL)
         photo = Photo.objects.get()
         assert photo.product_digest == documents.digest(product)
         assert photo in Photo.objects.stale(conf.get_index().create())
-        one.refresh_from_db()
-        assert (one.state, one.decided_by) == (State.ACCEPTED, "ann")
+        suggestion.refresh_from_db()
+        assert (suggestion.state, suggestion.decided_by) == (State.ACCEPTED, "ann")
 
     def test_accepting_twice_changes_nothing_more(self) -> None:
-        one = suggested("blue")
-        decisions.accept([one], by="ann")
-        assert decisions.accept([one], by="bob") == 0
-        assert suggestion_of(one.product).decided_by == "ann"
+        suggestion = suggested("blue")
+        decisions.accept([suggestion], by="ann")
+        assert decisions.accept([suggestion], by="bob") == 0
+        assert suggestion_of(suggestion.product).decided_by == "ann"
 
     def test_accepting_does_not_overrule_a_person(self) -> None:
-        one = suggested("blue")
+        suggestion = suggested("blue")
         Product.objects.update(category="Paint > Red", category_chosen_by=ChosenBy.PERSON)
-        assert decisions.accept([one], by="ann") == 0
+        assert decisions.accept([suggestion], by="ann") == 0
         assert Product.objects.get().category == "Paint > Red"
 
     def test_bulk_accept_takes_batches(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,60 +229,60 @@ class TestDecisions:
         assert not Product.objects.filter(category="").exists()
 
     def test_rejected_category_is_not_proposed_again(self) -> None:
-        one = suggested("blue", category="Paint > Red")
-        assert decisions.reject([one], by="ann") == 1
+        suggestion = suggested("blue", category="Paint > Red")
+        assert decisions.reject([suggestion], by="ann") == 1
         suggestions.suggest(make_store())
-        one.refresh_from_db()
-        assert (one.state, one.category) == (State.REJECTED, "Paint > Blue")
+        suggestion.refresh_from_db()
+        assert (suggestion.state, suggestion.category) == (State.REJECTED, "Paint > Blue")
         assert Product.objects.get().category == "Paint > Red"
 
     def test_product_without_a_category_gets_the_next_best_after_a_no(self) -> None:
-        one = suggested("blue")
+        suggestion = suggested("blue")
         for _ in range(3):
-            decisions.reject([one], by="ann")
+            decisions.reject([suggestion], by="ann")
             suggestions.suggest(make_store())
-        one.refresh_from_db()
-        assert sorted(one.rejected) == ["Paint > Blue", "Paint > Green", "Paint > Red"]
-        assert one.state == State.REJECTED
+        suggestion.refresh_from_db()
+        assert sorted(suggestion.rejected) == ["Paint > Blue", "Paint > Green", "Paint > Red"]
+        assert suggestion.state == State.REJECTED
 
     def test_accepted_can_be_undone(self) -> None:
-        one = suggested("blue", category="Paint > Red")
-        decisions.accept([one], by="ann")
-        assert decisions.undo([one], by="ann") == 1
+        suggestion = suggested("blue", category="Paint > Red")
+        decisions.accept([suggestion], by="ann")
+        assert decisions.undo([suggestion], by="ann") == 1
         product = Product.objects.get()
         assert (product.category, product.category_chosen_by) == ("Paint > Red", ChosenBy.SOURCE)
         assert Photo.objects.get().product_digest == documents.digest(product)
         assert suggestion_of(product).state == State.OPEN
 
     def test_rejected_can_be_undone(self) -> None:
-        one = suggested("blue")
-        decisions.reject([one], by="ann")
-        assert decisions.undo([one], by="ann") == 1
-        one.refresh_from_db()
-        assert (one.state, one.rejected) == (State.OPEN, [])
+        suggestion = suggested("blue")
+        decisions.reject([suggestion], by="ann")
+        assert decisions.undo([suggestion], by="ann") == 1
+        suggestion.refresh_from_db()
+        assert (suggestion.state, suggestion.rejected) == (State.OPEN, [])
 
     def test_undo_leaves_a_later_choice_alone(self) -> None:
-        one = suggested("blue")
-        decisions.accept([one], by="ann")
+        suggestion = suggested("blue")
+        decisions.accept([suggestion], by="ann")
         decisions.choose(Product.objects.get(), "Paint > Green")
-        assert decisions.undo([one], by="ann") == 0
+        assert decisions.undo([suggestion], by="ann") == 0
         assert Product.objects.get().category == "Paint > Green"
 
     def test_own_choice_settles_the_suggestion(self) -> None:
-        one = suggested("blue")
-        decisions.choose(one.product, "Paint > Green")
-        one.refresh_from_db()
-        assert (one.state, one.category) == (State.CORRECTED, "Paint > Green")
+        suggestion = suggested("blue")
+        decisions.choose(suggestion.product, "Paint > Green")
+        suggestion.refresh_from_db()
+        assert (suggestion.state, suggestion.category) == (State.CORRECTED, "Paint > Green")
         assert Product.objects.get().category_chosen_by == ChosenBy.PERSON
         assert Photo.objects.get().product_digest == documents.digest(Product.objects.get())
 
     def test_withdrawn_suggestion_keeps_what_was_rejected(self) -> None:
-        one = suggested("blue")
-        decisions.reject([one], by="ann")
+        suggestion = suggested("blue")
+        decisions.reject([suggestion], by="ann")
         suggestions.suggest(make_store())
-        decisions.choose(one.product, "Paint > Green")
-        one.refresh_from_db()
-        assert (one.state, one.rejected) == (State.CORRECTED, ["Paint > Blue"])
+        decisions.choose(suggestion.product, "Paint > Green")
+        suggestion.refresh_from_db()
+        assert (suggestion.state, suggestion.rejected) == (State.CORRECTED, ["Paint > Blue"])
 
 
 class TestAccuracy:
@@ -305,7 +305,7 @@ class TestAccuracy:
             accuracy.ClassAccuracy("A", 2, 0.5, 1.0),
             accuracy.ClassAccuracy("B", 2, 0.5, 0.5),
         )
-        at = {one.threshold: (one.share, one.accuracy) for one in got.coverage}
+        at = {each.threshold: (each.share, each.accuracy) for each in got.coverage}
         assert at[0.0] == (1.0, 0.5)
         assert at[0.5] == (0.75, pytest.approx(2 / 3))
         assert at[0.95] == (0.25, 1.0)
@@ -342,11 +342,11 @@ class TestCommand:
         product_of("red")
         out = StringIO()
         call_command("catalog_categorize", "--json", stdout=out)
-        told = json.loads(out.getvalue())
-        assert told["store"] == "demo"
-        assert told["suggested"]["proposed"] == 2
-        assert told["accuracy"]["top1"] == 0.0
-        assert told["accuracy_of_photos_alone"]["products"] == 1
+        answer = json.loads(out.getvalue())
+        assert answer["store"] == "demo"
+        assert answer["suggested"]["proposed"] == 2
+        assert answer["accuracy"]["top1"] == 0.0
+        assert answer["accuracy_of_photos_alone"]["products"] == 1
 
     def test_words(self) -> None:
         product_of("blue", category="Paint > Blue")

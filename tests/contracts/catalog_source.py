@@ -110,9 +110,9 @@ class CatalogSourceContract:
 
     def test_an_empty_source_is_no_error(self, shelf: Shelf) -> None:
         """It may say that nothing was found, but no product counts as lost."""
-        told = list(shelf.source.records())
-        assert all(isinstance(item, Problem) and not item.product_lost for item in told)
-        assert len(told) <= 1
+        problems = list(shelf.source.records())
+        assert all(isinstance(item, Problem) and not item.product_lost for item in problems)
+        assert len(problems) <= 1
         assert list(shelf.source.photos()) == []
 
     def test_titles_are_those_stored_with_photos(self, shelf: Shelf) -> None:

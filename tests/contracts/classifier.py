@@ -25,10 +25,10 @@ class ClassifierContract:
         assert len(classifier.classifier_id) <= 200
 
     def test_each_label_has_a_probability(self, classifier: Classifier) -> None:
-        found = classifier.classify(pictures())
-        assert found.dtype == np.float32
-        assert found.shape == (2, len(classifier.labels))
-        assert ((found >= 0) & (found <= 1)).all()
+        probabilities = classifier.classify(pictures())
+        assert probabilities.dtype == np.float32
+        assert probabilities.shape == (2, len(classifier.labels))
+        assert ((probabilities >= 0) & (probabilities <= 1)).all()
 
     def test_no_photos_have_no_rows(self, classifier: Classifier) -> None:
         assert classifier.classify([]).shape == (0, len(classifier.labels))
@@ -37,8 +37,8 @@ class ClassifierContract:
     def test_photos_of_any_size_are_classified(
         self, classifier: Classifier, size: tuple[int, int]
     ) -> None:
-        found = classifier.classify([Image.new("RGB", size, "blue")])
-        assert np.isfinite(found).all()
+        probabilities = classifier.classify([Image.new("RGB", size, "blue")])
+        assert np.isfinite(probabilities).all()
 
     def test_others_of_a_batch_change_nothing(self, classifier: Classifier) -> None:
         together = classifier.classify(pictures())

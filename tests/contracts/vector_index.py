@@ -133,7 +133,7 @@ class VectorIndexContract:
             scores = {photo_of(p): float(getattr(p, using) @ query) for p in self.points}
             best = sorted(scores.values(), reverse=True)[:10]
             assert hits.scores == pytest.approx(best, abs=1e-5)
-            assert hits.scores == pytest.approx([scores[one] for one in hits.photos], abs=1e-5)
+            assert hits.scores == pytest.approx([scores[each] for each in hits.photos], abs=1e-5)
         [first] = filled.search([VectorQuery(query, limit=1)])
         assert (first.products.tolist(), first.photos.tolist()) == ([3], [1007])
 
@@ -141,10 +141,10 @@ class VectorIndexContract:
         by_photo = {photo_of(point): point for point in self.points}
         rng = np.random.default_rng(5)
         for using, count in (("photo", 3), ("title", 2)):
-            first, *others = (unit(rng) for _ in range(count))
+            first, *further = (unit(rng) for _ in range(count))
             red = (Match("color", ("red",)),)
             queries = [
-                VectorQuery(first, using, limit, where, tuple(others))
+                VectorQuery(first, using, limit, where, tuple(further))
                 for limit in (10, 100)
                 for where in ((), red)
             ]
@@ -153,23 +153,23 @@ class VectorIndexContract:
             assert hits_of_first.photos.tolist() == filled.search([alone])[0].photos.tolist()
             for query, hits in zip(queries, answers, strict=True):
                 scores = {
-                    key: max(float(getattr(p, using) @ each) for each in (first, *others))
+                    key: max(float(getattr(p, using) @ each) for each in (first, *further))
                     for key, p in by_photo.items()
                     if satisfies(p.payload, query.where)
                 }
                 best = sorted(scores, key=lambda key: -scores[key])[: query.limit]
                 assert hits.photos.tolist() == best
-                assert hits.scores == pytest.approx([scores[one] for one in best], abs=1e-5)
+                assert hits.scores == pytest.approx([scores[item] for item in best], abs=1e-5)
 
     def test_payloads_come_by_point(self, filled: VectorIndex) -> None:
         wanted = [self.points[7], self.points[2]]
         unknown = "00000000-0000-5000-8000-999999999999"
-        found = filled.payloads([*(point.id for point in wanted), unknown])
-        assert found == {point.id: point.payload for point in wanted}
+        answer = filled.payloads([*(point.id for point in wanted), unknown])
+        assert answer == {point.id: point.payload for point in wanted}
         assert filled.payloads([]) == {}
         brand = {point.id: point.payload["brand"] for point in wanted}
-        told = filled.payloads(list(brand), ["brand", "price"])
-        assert {one: payload["brand"] for one, payload in told.items()} == brand
+        payloads = filled.payloads(list(brand), ["brand", "price"])
+        assert {one: payload["brand"] for one, payload in payloads.items()} == brand
 
     def test_each_query_has_its_own_answer(self, filled: VectorIndex) -> None:
         answers = filled.search([VectorQuery(p.photo, limit=1) for p in self.points[:5]])
@@ -197,8 +197,8 @@ class VectorIndexContract:
             scores = {photo_of(p): nearness(p, query) for p in self.points}
             sharing = {key: score for key, score in scores.items() if score > 0}
             [hits] = filled.search([VectorQuery(query, "words", limit=100)])
-            found = dict(zip(hits.photos.tolist(), hits.scores.tolist(), strict=True))
-            assert found == pytest.approx(sharing, abs=1e-5)
+            scores_by_photo = dict(zip(hits.photos.tolist(), hits.scores.tolist(), strict=True))
+            assert scores_by_photo == pytest.approx(sharing, abs=1e-5)
             assert hits.scores.tolist() == sorted(hits.scores.tolist(), reverse=True)
 
     def test_word_queries_and_vector_queries_share_one_call(self, filled: VectorIndex) -> None:
@@ -213,7 +213,7 @@ class VectorIndexContract:
         answers = filled.search(queries)
         assert all(answers)
         by_photo = {photo_of(point): point.payload for point in self.points}
-        assert all("red" in by_photo[one]["color"] for one in answers[0].photos.tolist())
+        assert all("red" in by_photo[each]["color"] for each in answers[0].photos.tolist())
         for query, hits in zip(queries, answers, strict=True):
             [alone] = filled.search([query])
             assert hits.scores == pytest.approx(alone.scores)
@@ -290,8 +290,8 @@ class VectorIndexContract:
         filled.upsert([self.points[2]])
         ids = [point.id for point in self.points[:4]]
         brands = {key: payload["brand"] for key, payload in filled.payloads(ids).items()}
-        assert [brands[one] for one in ids] == ["v7", "again", "v9", "v0"]
-        assert [filled.fetch(ids)[one].payload[MADE_FROM] for one in ids] == list(brands.values())
+        assert [brands[each] for each in ids] == ["v7", "again", "v9", "v0"]
+        assert [filled.fetch(ids)[each].payload[MADE_FROM] for each in ids] == list(brands.values())
         overtaken = (Match("brand", ("v6",)),)
         [hits] = filled.search([VectorQuery(self.points[0].photo, where=overtaken)])
         assert len(hits) == 0

@@ -195,9 +195,9 @@ def wait_until_open(port: int) -> None:
 def wait_for_teapots(port: int) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
-        found: dict[str, Any] = json.loads(ask(port, "/api/search?q=blue+teapot"))
-        titles = [item["product"]["title"] for item in found["items"]]
-        if titles[:1] == ["blue teapot"] and not found.get("degraded"):
+        answer: dict[str, Any] = json.loads(ask(port, "/api/search?q=blue+teapot"))
+        titles = [item["product"]["title"] for item in answer["items"]]
+        if titles[:1] == ["blue teapot"] and not answer.get("degraded"):
             return
-        assert time.monotonic() < deadline, found
+        assert time.monotonic() < deadline, answer
         time.sleep(0.5)

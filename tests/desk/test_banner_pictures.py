@@ -73,17 +73,17 @@ def test_a_picture_is_uploaded_and_shoppers_see_it(boss: Client, client: Client)
     answer = Client().get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
     assert answer["Cache-Control"].startswith("public")
-    told = Client().get("/api/search", {"q": "toy"}).json()["banner"]
+    body = Client().get("/api/search", {"q": "toy"}).json()["banner"]
     size = {"width": rule.width, "height": rule.height}
-    assert told == {"text": "Sale!", "link": "/sale/", "picture": address, **size}
+    assert body == {"text": "Sale!", "link": "/sale/", "picture": address, **size}
     assert rule.width > 0
 
 
 def test_a_banner_without_a_picture_is_a_line_of_text(boss: Client) -> None:
     post(boss)
     assert pictures_in(Client()) == []
-    told = Client().get("/api/search", {"q": "toy"}).json()["banner"]
-    assert told == {"text": "Sale!", "link": "", "picture": "", "width": 0, "height": 0}
+    answer = Client().get("/api/search", {"q": "toy"}).json()["banner"]
+    assert answer == {"text": "Sale!", "link": "", "picture": "", "width": 0, "height": 0}
 
 
 def test_a_preview_does_not_lose_what_was_chosen(boss: Client) -> None:

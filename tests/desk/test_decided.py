@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def asked(client: Client, address: str = "", **query: object) -> dict[str, Any]:
     address = address or reverse("catalog_search:desk_decided", args=["demo"])
-    told: dict[str, Any] = client.get(address, query).json()
-    return told
+    answer: dict[str, Any] = client.get(address, query).json()
+    return answer
 
 
 def test_categories_tags_and_what_was_undone(viewer: Client) -> None:

@@ -54,8 +54,8 @@ def search_in_every_way(client: Client, **options: Any) -> None:
     client.get("/", {"q": "Red toy", "page": "2"}, **options)
     client.get("/", **options)
     for kind in ("photo", "look"):
-        found = client.post(f"/{kind}/", {"photo": upload()}, **options).headers["Location"]
-        client.get(found, **options)
+        address = client.post(f"/{kind}/", {"photo": upload()}, **options).headers["Location"]
+        client.get(address, **options)
     client.post("/camera/", {"photo": upload()}, **options)
     client.get("/api/search", {"q": "red"}, **options)
     client.post("/api/search/photo", {"photo": upload()}, **options)

@@ -21,10 +21,10 @@ PAGE = reverse("catalog_search:desk_judge", args=["demo"])
 
 @pytest.fixture
 def toys() -> list[Product]:
-    found = [make_product(title=f"red toy {number}", colors=["red"]) for number in range(3)]
-    for product in found:
+    products = [make_product(title=f"red toy {number}", colors=["red"]) for number in range(3)]
+    for product in products:
         make_indexed_photo(product, "red")
-    return found
+    return products
 
 
 def judge(boss: Client, answers: dict[int, str], words: str = "Red  toy") -> object:
@@ -41,8 +41,8 @@ def test_the_page_shows_what_shoppers_find(boss: Client, toys: list[Product]) ->
 
 def test_answers_are_kept_and_changed(boss: Client, toys: list[Product]) -> None:
     first, second, third = (toy.pk for toy in toys)
-    told = messages_of(judge(boss, {first: "fits", second: "not", third: "none"}))
-    assert told == ["2 products are judged for “red toy”."]
+    messages = messages_of(judge(boss, {first: "fits", second: "not", third: "none"}))
+    assert messages == ["2 products are judged for “red toy”."]
     assert grades_of(make_store()) == {"red toy": {first: 1, second: 0}}
     judge(boss, {first: "not", second: "none", third: "fits"})
     assert grades_of(make_store()) == {"red toy": {first: 0, third: 1}}

@@ -105,8 +105,8 @@ def field(page: Any, name: str) -> str:
 
 
 def test_what_the_queue_shows_can_be_decided(boss: Client, rows: None) -> None:
-    found = boss.get(url("queue"))
-    row = CategorySuggestion.objects.get(pk=field(found, "suggestion"))
+    response = boss.get(url("queue"))
+    row = CategorySuggestion.objects.get(pk=field(response, "suggestion"))
     data = {"suggestion": row.pk, "seen": row.category, "action": "accept"}
     boss.post(url("queue_decide"), data)
     row.refresh_from_db()

@@ -53,16 +53,16 @@ def shown(client: Client, **query: object) -> str:
 class TestPage:
     def test_shows_photo_words_choices_and_reasons(self, boss: Client) -> None:
         make_indexed_photo(make_product(category="Paint > Red", title="Red"), "red")
-        one = suggested("blue", title="Blue wall paint", brand="Acme", price=12, currency="EUR")
+        row = suggested("blue", title="Blue wall paint", brand="Acme", price=12, currency="EUR")
         page = shown(boss)
-        photo = one.product.photos.get()
+        photo = row.product.photos.get()
         for words in (
             *("Blue wall paint", "Acme", "12", f"/photos/{photo.pk}/640/"),
             *('value="Paint &gt; Blue"', "The photo says so", "The title says so"),
             *("No example yet", "Learned from 1 example", "expected right:"),
         ):
             assert words in page
-        assert one.choices[0]["category"] == one.category
+        assert row.choices[0]["category"] == row.category
 
     def test_most_opened_and_surest_come_first_and_arrows_lead_through(self, boss: Client) -> None:
         titles = ("unsure", "sure", "opened")
@@ -147,15 +147,15 @@ class TestDeciding:
     def test_accept_and_undo(
         self, boss: Client, started: Any, django_capture_on_commit_callbacks: Any
     ) -> None:
-        one = suggested(title="Sky")
+        row = suggested(title="Sky")
         with django_capture_on_commit_callbacks(execute=True):
-            answer = decide(boss, one).json()
+            answer = decide(boss, row).json()
         assert (answer["ok"], answer["message"]) == (True, "Accepted: Paint > Blue for Sky")
         assert Product.objects.get().category == "Paint > Blue"
         assert started == [("index", "demo")]
         undone = boss.post(url("undo"), {"decision": answer["decision"]}, **JSON).json()
-        assert (undone["card"], undone["message"]) == (one.pk, "Undone: Paint > Blue for Sky")
-        assert f'data-card="{one.pk}"' in undone["cards"]
+        assert (undone["card"], undone["message"]) == (row.pk, "Undone: Paint > Blue for Sky")
+        assert f'data-card="{row.pk}"' in undone["cards"]
         made = CategoryDecision.objects.get()
         assert (made.by, made.count, made.undone, made.undone_by) == ("boss", 1, 1, "boss")
         again = boss.post(url("undo"), {"decision": made.pk}, **JSON)
@@ -165,24 +165,24 @@ class TestDeciding:
         )
 
     def test_reject_and_undo(self, boss: Client) -> None:
-        one = suggested()
-        assert decide(boss, one, action="reject").json()["ok"]
-        one.refresh_from_db()
-        assert (one.state, one.rejected) == (State.REJECTED, ["Paint > Blue"])
+        row = suggested()
+        assert decide(boss, row, action="reject").json()["ok"]
+        row.refresh_from_db()
+        assert (row.state, row.rejected) == (State.REJECTED, ["Paint > Blue"])
         assert boss.post(url("undo"), **JSON).json()["ok"]
-        one.refresh_from_db()
-        assert (one.state, one.rejected, one.decision) == (State.OPEN, [], None)
+        row.refresh_from_db()
+        assert (row.state, row.rejected, row.decision) == (State.OPEN, [], None)
 
     def test_another_category_and_undo(self, boss: Client) -> None:
-        one = suggested(title="Sky")
-        answer = decide(boss, one, action="choose", typed="Paint > Green").json()
+        row = suggested(title="Sky")
+        answer = decide(boss, row, action="choose", typed="Paint > Green").json()
         assert answer["message"] == "Chosen: Paint > Green for Sky"
         product = Product.objects.get()
         assert (product.category, product.category_chosen_by) == ("Paint > Green", "person")
         boss.post(url("undo"), {"decision": answer["decision"]}, **JSON)
-        one.refresh_from_db()
+        row.refresh_from_db()
         product.refresh_from_db()
-        assert (one.state, one.category, one.instead_of) == (State.OPEN, "Paint > Blue", "")
+        assert (row.state, row.category, row.instead_of) == (State.OPEN, "Paint > Blue", "")
         assert (product.category, product.category_chosen_by) == ("", "source")
 
     def test_the_suggested_one_chosen_by_its_digit_is_accepted(self, boss: Client) -> None:
@@ -190,27 +190,27 @@ class TestDeciding:
         assert CategorySuggestion.objects.get().state == State.ACCEPTED
 
     def test_no_such_category(self, boss: Client) -> None:
-        one = suggested()
-        response = decide(boss, one, action="choose", typed="Paint > Pink")
+        row = suggested()
+        response = decide(boss, row, action="choose", typed="Paint > Pink")
         assert response.status_code == 409
         assert "no category “Paint &gt; Pink”" in response.json()["message"].replace(">", "&gt;")
         assert CategorySuggestion.objects.get().state == State.OPEN
 
     def test_two_editors_decide_the_same_product(self, boss: Client) -> None:
-        one = suggested(title="Sky")
-        decisions.reject([one], by="ann")
-        response = decide(boss, one)
+        row = suggested(title="Sky")
+        decisions.reject([row], by="ann")
+        response = decide(boss, row)
         assert response.status_code == 409
         assert response.json()["message"].startswith("ann rejected Paint > Blue for Sky at ")
         assert Product.objects.get().category == ""
         assert CategoryDecision.objects.get().by == "ann"
 
     def test_a_suggestion_that_moved_is_shown_again(self, boss: Client) -> None:
-        one = suggested(title="Sky")
-        response = decide(boss, one, seen="Paint > Red")
-        told = response.json()
-        assert told["message"] == "The suggestion for Sky is now Paint > Blue. Look again."
-        assert (told["card"], f'data-card="{one.pk}"' in told["cards"]) == (one.pk, True)
+        row = suggested(title="Sky")
+        response = decide(boss, row, seen="Paint > Red")
+        answer = response.json()
+        assert answer["message"] == "The suggestion for Sky is now Paint > Blue. Look again."
+        assert (answer["card"], f'data-card="{row.pk}"' in answer["cards"]) == (row.pk, True)
 
     def test_an_undo_after_the_product_changed_says_so(self, boss: Client) -> None:
         first = decide(boss, suggested(title="Sky")).json()["decision"]
@@ -221,9 +221,9 @@ class TestDeciding:
         assert Product.objects.get().category == "Paint > Green"
 
     def test_a_product_that_is_gone(self, boss: Client) -> None:
-        one = suggested()
+        row = suggested()
         Product.objects.all().delete()
-        assert "no longer in the catalogue" in decide(boss, one).json()["message"]
+        assert "no longer in the catalogue" in decide(boss, row).json()["message"]
         assert boss.post(url("undo"), **JSON).json()["message"] == "There is no decision to undo."
 
     def test_the_latest_decision_is_ones_own(self, boss: Client) -> None:
@@ -248,16 +248,16 @@ class TestDeciding:
 
 class TestWithoutScripts:
     def test_decides_and_returns_with_a_message(self, boss: Client) -> None:
-        one = suggested(title="Sky")
-        data = {"suggestion": one.pk, "seen": one.category, "action": "accept", "brand": "x"}
+        row = suggested(title="Sky")
+        data = {"suggestion": row.pk, "seen": row.category, "action": "accept", "brand": "x"}
         response = boss.post(url("decide"), data, follow=True)
         assert messages_of(response) == ["Accepted: Paint > Blue for Sky"]
         assert response.request["QUERY_STRING"] == "brand=x"
         assert messages_of(boss.post(url("undo"), follow=True)) == ["Undone: Paint > Blue for Sky"]
 
     def test_offers_categories_for_what_was_typed(self, boss: Client) -> None:
-        one = suggested()
-        data = {"suggestion": one.pk, "seen": one.category, "action": "choose", "typed": "gre"}
+        row = suggested()
+        data = {"suggestion": row.pk, "seen": row.category, "action": "choose", "typed": "gre"}
         page = text_of(boss.post(url("decide"), data, follow=True))
         assert 'class="cs-chip" name="category" value="Paint &gt; Green"' in page
 
@@ -265,8 +265,8 @@ class TestWithoutScripts:
 def test_completion_begins_with_names_and_is_bounded(boss: Client) -> None:
     for number in range(30):
         make_category(f"Things > Old red {number:02}")
-    found = boss.get(url("complete"), {"q": "red"}).json()["categories"]
-    assert (found[0], len(found)) == ("Paint > Red", 20)
+    categories = boss.get(url("complete"), {"q": "red"}).json()["categories"]
+    assert (categories[0], len(categories)) == ("Paint > Red", 20)
     assert boss.get(url("complete"), {"q": "  "}).json()["categories"][0] == "Paint > Blue"
     assert boss.get(url("complete"), {"q": "paint gr"}).json()["categories"] == ["Paint > Green"]
 

@@ -79,62 +79,62 @@ def test_filter_is_not_offered_where_nothing_is_declared(boss: Client, settings:
 
 
 def test_accept_and_undo(boss: Client) -> None:
-    one = suggested("red")["finish"]
-    answer = decide(boss, one).json()
+    suggestion = suggested("red")["finish"]
+    answer = decide(boss, suggestion).json()
     assert answer["message"] == "Accepted: finish: Warm for red"
-    assert attributes_of(one) == {"finish": "Warm"}
+    assert attributes_of(suggestion) == {"finish": "Warm"}
     undone = boss.post(url("undo"), {"decision": answer["decision"]}, **JSON).json()
     assert undone["message"] == "Undone: finish: Warm for red"
-    assert undone["card"] == one.pk
-    assert attributes_of(one) == {}
+    assert undone["card"] == suggestion.pk
+    assert attributes_of(suggestion) == {}
 
 
 def test_choose_by_digit_or_by_typing(boss: Client) -> None:
-    one = suggested("red")["finish"]
-    answer = decide(boss, one, category="Fresh", action="")
+    suggestion = suggested("red")["finish"]
+    answer = decide(boss, suggestion, category="Fresh", action="")
     assert answer.json()["message"] == "Chosen: finish: Fresh for red"
-    assert attributes_of(one) == {"finish": "Fresh"}
+    assert attributes_of(suggestion) == {"finish": "Fresh"}
     other = suggested("blue")["finish"]
     assert decide(boss, other, action="choose", typed="Warm").status_code == 200
     assert attributes_of(other) == {"finish": "Warm"}
 
 
 def test_value_that_is_none_is_not_chosen(boss: Client) -> None:
-    one = suggested("red")["finish"]
+    suggestion = suggested("red")["finish"]
     for typed in ("Paint > Red", "warm", "Rough"):
-        answer = decide(boss, one, action="choose", typed=typed)
+        answer = decide(boss, suggestion, action="choose", typed=typed)
         assert answer.status_code == 409
         assert f"Finish has no value “{typed}”" in answer.json()["message"]
-    assert attributes_of(one) == {}
+    assert attributes_of(suggestion) == {}
 
 
 def test_category_is_no_value_and_a_value_no_category(boss: Client) -> None:
-    one = suggested("red")[""]
-    answer = decide(boss, one, action="choose", typed="Warm")
+    suggestion = suggested("red")[""]
+    answer = decide(boss, suggestion, action="choose", typed="Warm")
     assert "There is no category “Warm”" in answer.json()["message"]
 
 
 def test_second_editor_is_told_who_was_first(boss: Client) -> None:
-    one = suggested("red")["moods"]
-    assert decide(boss, one).status_code == 200
-    answer = decide(boss, one, action="reject")
+    suggestion = suggested("red")["moods"]
+    assert decide(boss, suggestion).status_code == 200
+    answer = decide(boss, suggestion, action="reject")
     assert answer.status_code == 409
     assert "accepted moods: Warm for red" in answer.json()["message"]
-    assert attributes_of(one) == {"moods": ["Warm"]}
+    assert attributes_of(suggestion) == {"moods": ["Warm"]}
 
 
 def test_value_from_the_source_meanwhile(boss: Client) -> None:
-    one = suggested("red")["finish"]
-    Product.objects.filter(pk=one.product_id).update(attributes={"finish": "Gloss"})
-    answer = decide(boss, one)
+    suggestion = suggested("red")["finish"]
+    Product.objects.filter(pk=suggestion.product_id).update(attributes={"finish": "Gloss"})
+    answer = decide(boss, suggestion)
     assert answer.status_code == 409
     assert "red has another value by now" in answer.json()["message"]
 
 
 def test_attribute_that_is_no_longer_declared(boss: Client, settings: Any) -> None:
-    one = suggested("red")["moods"]
+    suggestion = suggested("red")["moods"]
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ATTRIBUTES": {}}
-    answer = decide(boss, one)
+    answer = decide(boss, suggestion)
     assert answer.status_code == 409
     assert "moods: Warm is no longer declared" in answer.json()["message"]
     assert "Moods: is it" not in text_of(boss.get(url()))
@@ -165,13 +165,13 @@ def test_many_at_once(boss: Client) -> None:
 
 
 def test_the_same_value_for_all(boss: Client) -> None:
-    one = suggested("red")["finish"]
+    suggestion = suggested("red")["finish"]
     assert (
         "Finish has no value"
         in messages_of(bulk(boss, "choose", about="finish", typed="Paint > Red"))[0]
     )
     bulk(boss, "choose", about="finish", typed="Cold")
-    assert attributes_of(one) == {"finish": "Cold"}
+    assert attributes_of(suggestion) == {"finish": "Cold"}
 
 
 def test_no_category_is_offered_for_values_and_categories_together(boss: Client) -> None:
@@ -203,15 +203,15 @@ def test_decided_values_go_out_as_json(boss: Client) -> None:
 
 
 def test_admin_lists_filters_and_decides(boss: Client) -> None:
-    one = suggested("red")["finish"]
+    suggestion = suggested("red")["finish"]
     list_page = reverse("admin:catalog_search_categorysuggestion_changelist")
     page = text_of(boss.get(list_page, {"about": "finish"}))
     assert "finish: Warm" in page
     assert "moods: Warm" not in page
-    accept = reverse("admin:catalog_search_categorysuggestion_do", args=[one.pk, "accept"])
-    boss.post(accept, {f"seen-{one.pk}": one.category})
-    assert attributes_of(one) == {"finish": "Warm"}
-    product = reverse("admin:catalog_search_product_change", args=[one.product_id])
+    accept = reverse("admin:catalog_search_categorysuggestion_do", args=[suggestion.pk, "accept"])
+    boss.post(accept, {f"seen-{suggestion.pk}": suggestion.category})
+    assert attributes_of(suggestion) == {"finish": "Warm"}
+    product = reverse("admin:catalog_search_product_change", args=[suggestion.product_id])
     assert "moods: Warm" in text_of(boss.get(product))
 
 

@@ -39,8 +39,8 @@ def add(title: str, confidence: float = 0.9) -> CategorySuggestion:
 
 def press(boss: Client, action: str = "accept", **fields: str) -> Any:
     query = {name: value for name, value in fields.items() if name != "typed"}
-    found = re.search(r'name="digest" value="(\w+)"', text_of(boss.get(BULK, query)))
-    digest = found.group(1) if found else ""
+    match = re.search(r'name="digest" value="(\w+)"', text_of(boss.get(BULK, query)))
+    digest = match.group(1) if match else ""
     return boss.post(BULK, {"action": action, "digest": digest, **fields}, follow=True)
 
 
@@ -108,8 +108,8 @@ def test_an_undo_of_many_is_asked_for_as_well(boss: Client) -> None:
     press(boss)
     requests.carry_out_requests()
     made = CategoryDecision.objects.get()
-    told = messages_of(boss.post(LOG, {"decision": made.pk}, follow=True))
-    assert told == ["The next indexing run undoes it; the list shows when it is done."]
+    messages = messages_of(boss.post(LOG, {"decision": made.pk}, follow=True))
+    assert messages == ["The next indexing run undoes it; the list shows when it is done."]
     assert "Being undone by the next indexing run" in text_of(boss.get(LOG))
     assert categories() == ["Home > Lamps"] * 7
     requests.carry_out_requests()

@@ -38,8 +38,8 @@ def waiting() -> list[CategorySuggestion]:
 def press(boss: Client, action: str, digest: str = "", **fields: str) -> Any:
     query = {name: value for name, value in fields.items() if name != "typed"}
     page = text_of(boss.get(url("bulk"), query))
-    found = re.search(r'name="digest" value="(\w+)"', page)
-    digest = digest or (found.group(1) if found else "")
+    match = re.search(r'name="digest" value="(\w+)"', page)
+    digest = digest or (match.group(1) if match else "")
     return boss.post(url("bulk"), {"action": action, "digest": digest, **fields}, follow=True)
 
 
@@ -111,9 +111,9 @@ def test_what_was_not_previewed_is_not_decided(boss: Client) -> None:
 
 def test_the_list_of_decisions_is_paged(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue_log, "ROWS", 2)
-    for one in CategorySuggestion.objects.order_by("pk"):
+    for row in CategorySuggestion.objects.order_by("pk"):
         decisions.carry_out(
-            CategoryDecision.Action.ACCEPTED, [one], by="ann", about=one.product.title
+            CategoryDecision.Action.ACCEPTED, [row], by="ann", about=row.product.title
         )
     page = text_of(boss.get(url("log")))
     assert ("Lamp 3" in page, "Lamp 2" in page, "Lamp 1" in page) == (True, True, False)

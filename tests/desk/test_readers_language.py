@@ -84,16 +84,16 @@ def test_why_a_photo_cannot_be_read(read: Read, store: Store, source: MemorySour
     english = photo.reason
     for language, words in BROKEN.items():
         with override(language):
-            told = translated(photo.reason)
-        assert words in told
-        assert (told == english) == (language == "en")
+            text = translated(photo.reason)
+        assert words in text
+        assert (text == english) == (language == "en")
         listed = reverse("admin:catalog_search_quarantinedphoto_changelist")
         row = reverse("admin:catalog_search_photo_change", args=[photo.pk])
         product = reverse("admin:catalog_search_product_change", args=[photo.product_id])
         for address in (board(store), listed, row, product):
-            assert told in read(address, language), (address, language)
+            assert text in read(address, language), (address, language)
         with override(language):
-            assert told in printed("catalog_status", "--store", "demo")
+            assert text in printed("catalog_status", "--store", "demo")
     assert english in printed("catalog_status", "--json"), "programs read English"
 
 

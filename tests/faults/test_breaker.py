@@ -114,10 +114,10 @@ def test_an_interrupted_probe_leaves_the_next_call_to_probe(
 def test_one_of_many_threads_is_the_probe(breaker: CircuitBreaker, clock: Clock) -> None:
     break_it(breaker, clock)
     clock.now += FIRST_PAUSE
-    together, answered, asked = Barrier(8), Event(), []
+    together, answered, calls = Barrier(8), Event(), []
 
     def ask() -> str:
-        asked.append(1)
+        calls.append(1)
         answered.wait(10)
         return "answer"
 
@@ -134,7 +134,7 @@ def test_one_of_many_threads_is_the_probe(breaker: CircuitBreaker, clock: Clock)
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(call, range(8)))
     assert sorted(results) == ["answer", *["refused"] * 7]
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
 def test_calls_that_began_before_it_opened_change_nothing(

@@ -50,7 +50,7 @@ def test_pages_come_without_a_cache_and_stop_asking_it(
         assert client.get(address).status_code == 200, address
     assert titles(client.get("/?q=red"))
     assert len(failing) == MAX_QUICK_OUTAGES
-    assert [(one.name, one.state) for one in conf.engines()][-1] == ("cache default", "open")
+    assert [(each.name, each.state) for each in conf.engines()][-1] == ("cache default", "open")
 
 
 def test_a_cache_that_hangs_is_waited_for_once(

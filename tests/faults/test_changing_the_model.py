@@ -73,13 +73,13 @@ class Shoppers:
         url = f"{self.address}/api/search?q={quote(f'{color} lamp')}"
         try:
             with urlopen(url, timeout=60) as reply:  # noqa: S310
-                found = json.loads(reply.read())
+                answer = json.loads(reply.read())
         except HTTPError as error:
             return Answer(color, error.code, str(error), 0, ())
         except OSError as error:
             return Answer(color, 0, str(error), 0, ())
-        titles = tuple(item["product"]["title"] for item in found["items"])
-        return Answer(color, 200, found["degraded"], found["total"], titles)
+        titles = tuple(item["product"]["title"] for item in answer["items"])
+        return Answer(color, 200, answer["degraded"], answer["total"], titles)
 
 
 @pytest.fixture
@@ -118,10 +118,10 @@ def test_no_answer_fails_or_is_partial_while_the_model_changes(
 
     def step(name: str, *words: str) -> str:
         before = len(shoppers.answers)
-        told = shop.manage("catalog_index", *words)
+        output = shop.manage("catalog_index", *words)
         time.sleep(SEEN_AFTER)
         moments[name] = len(shoppers.answers) - before
-        return told
+        return output
 
     step("fill")
     # What changes while both are there is brought up to date in both.

@@ -175,11 +175,11 @@ def test_a_reconcile_that_fails_leaves_no_cursor_open(
 ) -> None:
     """Python would say so when the program ends, behind the error's own words."""
     monkeypatch.setattr("catalog_search.indexing.reconcile.CHUNK", 1)
-    opened: list[Any] = []
+    indexes: list[Any] = []
 
     def watched(queryset: Any, *args: Any, **kwargs: Any) -> Any:
-        opened.append(iterator(queryset, *args, **kwargs))
-        return opened[-1]
+        indexes.append(iterator(queryset, *args, **kwargs))
+        return indexes[-1]
 
     iterator = QuerySet.iterator
     monkeypatch.setattr(QuerySet, "iterator", watched)
@@ -188,7 +188,7 @@ def test_a_reconcile_that_fails_leaves_no_cursor_open(
     )
     with pytest.raises(CommandError, match="its log says why"):
         call_command("catalog_index", "--reconcile")
-    assert [each.gi_frame for each in opened] == [None]
+    assert [each.gi_frame for each in indexes] == [None]
 
 
 def test_shoppers_wait_two_seconds_at_most_and_indexing_longer() -> None:
@@ -206,7 +206,7 @@ def test_status_and_admin_tell_what_is_left_alone(
     server.fault = hang
     report = status([shop])
     assert "does not answer in time" in report.problem
-    assert [(one.name, one.state) for one in report.engines] == [("vector index", "open")]
+    assert [(each.name, each.state) for each in report.engines] == [("vector index", "open")]
     client.force_login(User.objects.create_superuser("owner"))
     page = client.get(reverse("admin:catalog_search_store_changelist"))
     assert "The vector index is left alone for a while" in text(page)

@@ -143,16 +143,16 @@ def test_nothing_is_sold_under_a_file_name_because_of_a_passing_error(bucket: Fa
 
     def sold() -> set[str]:
         run = sync_store(store)
-        told[:] = [str(read_message(each["reason"])) for each in run.problems]
+        reports[:] = [str(read_message(each["reason"])) for each in run.problems]
         return set(Product.objects.values_list("title", flat=True))
 
-    told: list[str] = []
+    reports: list[str] = []
     bucket.on_object = answer
     refused = {"catalog.csv"}
     assert sold() == set()
-    assert "2 new photos or products wait" in told[-1]
+    assert "2 new photos or products wait" in reports[-1]
     refused = {"b.png"}
     assert sold() == {"Straw hat"}
     refused = set()
     assert sold() == {"Straw hat", "Blue scarf"}
-    assert told == []
+    assert reports == []

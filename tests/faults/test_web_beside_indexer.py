@@ -89,13 +89,13 @@ class Client(threading.Thread):
         url = f"{self.address}/api/search?{asked.query}"
         try:
             with urlopen(url, timeout=60) as reply:  # noqa: S310
-                found, process, status = loads(reply.read()), reply.headers["X-Process"], 200
+                answer, process, status = loads(reply.read()), reply.headers["X-Process"], 200
         except OSError as error:
-            found, process = {"items": [], "degraded": str(error)}, ""
+            answer, process = {"items": [], "degraded": str(error)}, ""
             status = error.code if isinstance(error, HTTPError) else 0
-        skus = tuple(item["product"]["sku"] for item in found["items"])
+        skus = tuple(item["product"]["sku"] for item in answer["items"])
         received = time.monotonic()
-        return Answer(asked, sent, received, process, status, found["degraded"], skus)
+        return Answer(asked, sent, received, process, status, answer["degraded"], skus)
 
 
 @dataclass(frozen=True)

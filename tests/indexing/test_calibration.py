@@ -33,7 +33,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 def make_photos(count: int, store: Store | None = None) -> list[Photo]:
     products = [make_product(store, title=f"thing {number}") for number in range(count)]
-    return [make_photo(one, COLORS[number % 4]) for number, one in enumerate(products)]
+    return [make_photo(each, COLORS[number % 4]) for number, each in enumerate(products)]
 
 
 def change_title(photo: Photo, title: str) -> None:

@@ -41,12 +41,12 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
     indexes: list[VectorIndex] = []
 
     def open_as(installation: Installation) -> VectorIndex:
-        given: dict[str, Any] = {"installation": installation}
+        options: dict[str, Any] = {"installation": installation}
         if request.param == "folder":
-            index: VectorIndex = EdgeIndex("fake", DIMENSION, path=tmp_path, **given)
+            index: VectorIndex = EdgeIndex("fake", DIMENSION, path=tmp_path, **options)
         else:
             url = request.getfixturevalue("server").url
-            index = QdrantIndex("fake", DIMENSION, url=url, timeout=30, **given)
+            index = QdrantIndex("fake", DIMENSION, url=url, timeout=30, **options)
         indexes.append(index)
         return index
 
@@ -100,8 +100,8 @@ def test_a_copied_database_reads_the_original_s_points_and_writes_none(
     server: QdrantServer,
 ) -> None:
     def index(installation: Installation) -> QdrantIndex:
-        given: dict[str, Any] = {"url": server.url, "installation": installation}
-        return QdrantIndex("fake", DIMENSION, timeout=30, **given)
+        options: dict[str, Any] = {"url": server.url, "installation": installation}
+        return QdrantIndex("fake", DIMENSION, timeout=30, **options)
 
     index(OURS).upsert(POINTS)
     copy = index(COPY)
@@ -115,30 +115,32 @@ def test_a_copied_database_reads_the_original_s_points_and_writes_none(
 
 
 def test_the_alias_names_the_collection_that_was_announced(server: QdrantServer) -> None:
-    given: dict[str, Any] = {"url": server.url, "installation": OURS, "timeout": 30}
-    first, second = (QdrantIndex(model, DIMENSION, **given) for model in ("old", "new"))
+    options: dict[str, Any] = {"url": server.url, "installation": OURS, "timeout": 30}
+    first, second = (QdrantIndex(model, DIMENSION, **options) for model in ("old", "new"))
     for index in (first, second):
         index.create()
     for index in (first, second, second, first):
         index.announce()
-        known = {one.alias_name: one.collection_name for one in server.engine.get_aliases().aliases}
-        assert known == {"catalog_ours": index.collection}
+        aliases = {
+            each.alias_name: each.collection_name for each in server.engine.get_aliases().aliases
+        }
+        assert aliases == {"catalog_ours": index.collection}
 
 
 def test_an_alias_that_means_another_collection_is_put_right(server: QdrantServer) -> None:
-    given: dict[str, Any] = {"url": server.url, "installation": OURS, "timeout": 30}
-    index = QdrantIndex("fake", DIMENSION, **given)
+    options: dict[str, Any] = {"url": server.url, "installation": OURS, "timeout": 30}
+    index = QdrantIndex("fake", DIMENSION, **options)
     index.create()
     index.announce()
-    QdrantIndex("other", DIMENSION, **given).create()
+    QdrantIndex("other", DIMENSION, **options).create()
     point_alias(server.engine, "catalog_ours", "catalog_ours_other_3")
     assert index.count() == 0
     index.upsert(POINTS)
     # Searches name the collection themselves, so they do not depend on it.
     assert index.count() == len(POINTS)
     index.announce()
-    [known] = server.engine.get_aliases().aliases
-    assert known.collection_name == index.collection
+    [aliases] = server.engine.get_aliases().aliases
+    assert aliases.collection_name == index.collection
 
 
 @pytest.mark.django_db

@@ -262,10 +262,10 @@ class TestCommands:
         with pytest.raises(CommandError, match="has 0 % of the photos"):
             self.run("--switch")
         assert "100 % of the photos (5 of 5). To use it: catalog_index --switch" in self.run()
-        told = self.run("--switch")
-        assert "color-words-128" in told
-        assert "--rollback" in told
-        assert "--drop-old" in told
+        output = self.run("--switch")
+        assert "color-words-128" in output
+        assert "--rollback" in output
+        assert "--drop-old" in output
         assert "color-words-64 again" in self.run("--rollback")
         self.run("--switch")
         assert self.run("--drop-old").startswith("Dropped: ")

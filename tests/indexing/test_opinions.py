@@ -209,9 +209,9 @@ def test_preview_counts_what_the_classifier_has_seen() -> None:
     unseen = make_photo(color="red")
     indexing.index_stale()
     Photo.objects.filter(pk=unseen.pk).update(opinion={})
-    found = sample.preview(make_store(), forbid())
-    assert (found.looked_at, found.blocked) == (3, 2)
-    assert [score for _, score in found.above] == [1.0, 1.0]
+    preview = sample.preview(make_store(), forbid())
+    assert (preview.looked_at, preview.blocked) == (3, 2)
+    assert [score for _, score in preview.above] == [1.0, 1.0]
 
 
 @pytest.mark.usefixtures("classifier")

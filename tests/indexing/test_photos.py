@@ -32,9 +32,9 @@ def stale() -> int:
 
 
 def source() -> MemorySource:
-    found = conf.get_source("demo")
-    assert isinstance(found, MemorySource)
-    return found
+    catalog = conf.get_source("demo")
+    assert isinstance(catalog, MemorySource)
+    return catalog
 
 
 def test_every_stale_photo_gets_its_point_and_is_stale_no_more() -> None:
@@ -133,7 +133,7 @@ def test_a_damaged_photo_is_quarantined_at_once_and_the_rest_goes_on() -> None:
     good = [make_photo(color="red") for _ in range(3)]
     bad = make_photo(color="blue")
     put_photo(bad.store, bad.key, b"no picture at all")
-    [etag] = [one.etag for one in source().photos() if one.key == bad.key]
+    [etag] = [each.etag for each in source().photos() if each.key == bad.key]
     Photo.objects.filter(pk=bad.pk).update(etag=etag)
     report = index_stale()
     bad.refresh_from_db()
@@ -154,7 +154,7 @@ def test_a_quarantined_photo_that_is_retried_is_indexed_once_it_is_whole() -> No
 
 
 def test_a_photo_whose_worker_always_dies_is_quarantined_and_takes_none_with_it() -> None:
-    killer, *others = [make_photo(color="red") for _ in range(4)]
+    killer, *further = [make_photo(color="red") for _ in range(4)]
     model_id = conf.get_encoder().model_id
     # Each claim below stands for a process that dies: nothing is marked, the lease lapses.
     token, batch = claims.claim(limit=10)
@@ -167,7 +167,7 @@ def test_a_photo_whose_worker_always_dies_is_quarantined_and_takes_none_with_it(
                 claims.finish([photo], token, model_id, conf.get_index().create())
     killer.refresh_from_db()
     assert (killer.state, killer.reason) == (Photo.State.QUARANTINED, claims.DIED)
-    assert Photo.objects.filter(state=Photo.State.LIVE).count() == len(others)
+    assert Photo.objects.filter(state=Photo.State.LIVE).count() == len(further)
     assert stale() == 0
 
 
@@ -318,8 +318,8 @@ def test_a_store_whose_source_is_down_keeps_no_other_waiting(settings) -> None:
 def test_two_threads_share_one_index() -> None:
     installation()
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: conf.get_index(), range(64)))
-    assert len({id(one) for one in found}) == 1
+        indexes = list(pool.map(lambda _: conf.get_index(), range(64)))
+    assert len({id(each) for each in indexes}) == 1
 
 
 @pytest.mark.usefixtures("one_thread")

@@ -183,8 +183,8 @@ def on_ground(count: int, ground: str, **fields: object) -> list[Photo]:
 
 def kinds_of(photo: Photo) -> set[str]:
     """Return what is found of a photo beside its double."""
-    found = Finding.objects.filter(photo=photo).exclude(kind=Kind.SAME)
-    return set(found.values_list("kind", flat=True))
+    rows = Finding.objects.filter(photo=photo).exclude(kind=Kind.SAME)
+    return set(rows.values_list("kind", flat=True))
 
 
 def test_another_ground_than_most_is_found() -> None:

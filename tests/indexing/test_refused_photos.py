@@ -99,17 +99,17 @@ def test_a_source_that_goes_away_midway_quarantines_nothing(monkeypatch, read_be
     index_stale()
     keys = [make_photo(make_product(title=f"blue {n}"), "blue").key for n in range(5)]
     source = conf.get_source("demo")
-    really_read, asked = source.read, []
+    really_read, calls = source.read, []
 
     def read(photo: StoredPhoto) -> bytes:
-        asked.append(photo.key)
-        if len(asked) > read_before:
+        calls.append(photo.key)
+        if len(calls) > read_before:
             raise SourceUnavailable("The connection broke off. Try again.")
         return really_read(photo)
 
     monkeypatch.setattr(source, "read", read)
     for _ in range(conf.settings().max_attempts + 1):
-        asked.clear()
+        calls.clear()
         with pytest.raises(SourceUnavailable, match="broke off"):
             index_stale()
     assert not Photo.objects.filter(state=Photo.State.QUARANTINED).exists()

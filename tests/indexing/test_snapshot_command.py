@@ -43,9 +43,9 @@ def test_rows_and_points_agree_after_a_restore(folder: Path) -> None:
     gone = Photo.objects.first()
     assert gone is not None
     gone.delete()
-    told = command("--restore", folder)
-    assert "1 rows without a point" in told
-    assert "deleted 1 points without a row" in told
+    output = command("--restore", folder)
+    assert "1 rows without a point" in output
+    assert "deleted 1 points without a row" in output
     assert conf.get_index().count() == 2
     assert reconcile() == Reconciliation(0, 0, 0, 0)
 

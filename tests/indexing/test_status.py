@@ -33,7 +33,7 @@ def test_counts_of_a_store() -> None:
     assert store.photos == {"live": 2, "missing": 1, "quarantined": 0, "blocked": 1}
     assert (store.stale, store.claimed, store.open_suggestions) == (1, 0, 1)
     assert (store.points, store.expected_points) == (1, 1)
-    assert [one.reason for one in store.blocked] == ["Blocked by the policy No red."]
+    assert [each.reason for each in store.blocked] == ["Blocked by the policy No red."]
 
 
 def test_lost_point_shows_against_the_rows() -> None:
@@ -83,9 +83,9 @@ def test_index_that_does_not_answer_is_said_and_the_rest_told(
         raise IndexUnavailable("The index does not answer.")
 
     monkeypatch.setattr(conf.get_index(), "state", refuse)
-    found = status([make_store()])
-    assert found.problem == "The index does not answer."
-    assert (found.stores[0].points, found.stores[0].stale) == (None, 1)
+    report = status([make_store()])
+    assert report.problem == "The index does not answer."
+    assert (report.stores[0].points, report.stores[0].stale) == (None, 1)
     assert "Problem: The index does not answer." in told()
     assert "points: unknown of 0 expected" in told()
 

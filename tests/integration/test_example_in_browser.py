@@ -80,13 +80,13 @@ def wait_for_meaning(url: str) -> None:
 
 def fill(kind: str, project: Path, installed: list[Path]) -> None:
     """Run the page's commands; the shop has products before its first sync."""
-    migrate, *others = from_docs.commands(kind)
+    migrate, *further = from_docs.commands(kind)
     if kind == "oscar":
         migrate += " --run-syncdb"
     from_docs.run(project, migrate, installed)
     if kind != "feed":
         from_docs.run(project, f"python -m tests.integration.stock {kind}", installed)
-    for command in others:
+    for command in further:
         from_docs.run(project, command, installed)
 
 

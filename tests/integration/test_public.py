@@ -140,8 +140,8 @@ class TestFunctions:
     def test_a_photo_may_be_bytes_a_path_a_file_or_a_picture(self, tmp_path: Path) -> None:
         file = tmp_path / "blue.png"
         file.write_bytes(testing.photo("blue"))
-        with file.open("rb") as opened:
-            for photo in (testing.photo("blue"), file, opened, color_image("blue")):
+        with file.open("rb") as view:
+            for photo in (testing.photo("blue"), file, view, color_image("blue")):
                 assert by_photo(photo).items[0].product.sku == "cup-blue"
 
     def test_what_is_no_photo_is_refused(self) -> None:
@@ -154,10 +154,10 @@ class TestFunctions:
         settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "MAX_PHOTO_BYTES": 1000}
         file = tmp_path / "large.png"
         file.write_bytes(testing.photo("blue") + b"x" * 100_000)
-        with file.open("rb") as opened:
+        with file.open("rb") as view:
             with pytest.raises(InvalidPhoto):
-                by_photo(opened)
-            assert opened.tell() <= 1001
+                by_photo(view)
+            assert view.tell() <= 1001
 
     def test_similar_products_are_others(self) -> None:
         testing.stock([Record("mug-red", "red mug", images=("red-mug.png",))])
@@ -169,10 +169,10 @@ class TestFunctions:
         assert all(part.items for part in parts)
 
     def test_each_search_is_counted_once(self) -> None:
-        told: list[str] = []
+        reports: list[str] = []
 
         def receive(search: signals.SearchPerformed, **more: object) -> None:
-            told.append(search.kind)
+            reports.append(search.kind)
 
         signals.search_performed.connect(receive)
         try:
@@ -182,7 +182,7 @@ class TestFunctions:
             similar_to("cup-red")
         finally:
             signals.search_performed.disconnect(receive)
-        assert told == ["text", "browse", "photo", "similar"]
+        assert reports == ["text", "browse", "photo", "similar"]
 
     def test_a_store_may_be_named_or_given(self) -> None:
         for store in ("", "demo", Store.objects.get()):

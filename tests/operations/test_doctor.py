@@ -50,14 +50,14 @@ def doctor(*options: str) -> tuple[int, str]:
 
 def names() -> dict[str, str]:
     """Return the level of each finding, by name."""
-    told = json.loads(doctor("--json")[1])
-    return {finding["name"]: finding["level"] for finding in told["findings"]}
+    answer = json.loads(doctor("--json")[1])
+    return {finding["name"]: finding["level"] for finding in answer["findings"]}
 
 
 def mended() -> list[str]:
-    told = json.loads(doctor("--fix", "--json")[1])
-    assert all(each["done"] for each in told["mended"])
-    return [each["name"] for each in told["mended"]]
+    answer = json.loads(doctor("--fix", "--json")[1])
+    assert all(each["done"] for each in answer["mended"])
+    return [each["name"] for each in answer["mended"]]
 
 
 def test_nothing_is_wrong(healthy: Store) -> None:
@@ -67,18 +67,18 @@ def test_nothing_is_wrong(healthy: Store) -> None:
 
 def test_settings_that_cannot_be_read_end_the_examination(settings: Any) -> None:
     settings.CATALOG_SEARCH = {"STORE": {}}
-    status, told = doctor()
+    status, output = doctor()
     assert status == 1
-    assert "FAULT (catalog_search.E001)" in told
-    assert "  -> Correct or remove it" in told
+    assert "FAULT (catalog_search.E001)" in output
+    assert "  -> Correct or remove it" in output
 
 
 def test_checks_are_told_with_their_hints(healthy: Store, settings: Any) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "PAGE_SIZE": 0, "FACETS": []}
-    status, told = doctor()
+    status, output = doctor()
     assert status == 1
-    assert "FAULT (catalog_search.E005)" in told
-    assert "remove it to use the default, 24" in told
+    assert "FAULT (catalog_search.E005)" in output
+    assert "remove it to use the default, 24" in output
 
 
 def test_a_source_that_does_not_answer(healthy: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,21 +89,21 @@ def test_a_source_that_does_not_answer(healthy: Store, monkeypatch: pytest.Monke
 
 def test_an_index_that_does_not_answer(healthy: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MemoryIndex, "state", index_down)
-    status, told = doctor("--fix")
+    status, output = doctor("--fix")
     assert status == 1
-    assert "FAULT (status)" in told
-    assert "connection refused" in told
+    assert "FAULT (status)" in output
+    assert "connection refused" in output
 
 
 def test_tables_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     call_command("migrate", "catalog_search", "zero", verbosity=0)
     try:
-        status, told = doctor()
+        status, output = doctor()
     finally:
         call_command("migrate", verbosity=0)
     assert status == 1
-    assert "(migrations) 1 migrations of catalog_search are not applied." in told
-    assert "Run manage.py migrate." in told
+    assert "(migrations) 1 migrations of catalog_search are not applied." in output
+    assert "Run manage.py migrate." in output
 
 
 def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,9 +162,9 @@ def test_clocks_that_differ(healthy: Store, monkeypatch: pytest.MonkeyPatch) -> 
         "mysql": "SELECT UNIX_TIMESTAMP(NOW(6)) + 90",
     }
     monkeypatch.setattr(machine, "NOW", later)
-    status, told = doctor()
+    status, output = doctor()
     assert status == 1
-    assert "clock is +" in told
+    assert "clock is +" in output
 
 
 @pytest.mark.parametrize(
@@ -174,10 +174,10 @@ def test_a_last_sync_that_did_not_end_well(healthy: Store, state: str, name: str
     message = "The bucket shoes refuses the key."
     ended = timezone.now()
     SyncRun.objects.create(store=healthy, state=state, message=message, finished_at=ended)
-    status, told = doctor()
+    status, output = doctor()
     assert status == 1
-    assert f"FAULT ({name}) store demo: " in told
-    assert message in told
+    assert f"FAULT ({name}) store demo: " in output
+    assert message in output
 
 
 def test_stores_that_were_never_or_long_ago_synced(healthy: Store) -> None:
@@ -223,18 +223,18 @@ def test_claims_of_dead_workers_are_ended(healthy: Store) -> None:
 
 def test_quarantined_photos_and_why(healthy: Store) -> None:
     make_photo(state=Photo.State.QUARANTINED, reason="This is not a picture.")
-    status, told = doctor()
+    status, output = doctor()
     assert status == 0
-    assert "1 photos could not be read or embedded, the first because: This is not" in told
+    assert "1 photos could not be read or embedded, the first because: This is not" in output
 
 
 def test_points_that_were_lost_are_indexed_again(healthy: Store) -> None:
     photo = Photo.objects.all()[0]
     conf.get_index().delete([photo.point_id])
     assert names() == {"points": "fault"}
-    told = doctor("--fix")[1]
-    assert "Mended: Compared rows and points: 1 photos will be indexed again" in told
-    assert "(stale) store demo: 1 photos wait" in told
+    output = doctor("--fix")[1]
+    assert "Mended: Compared rows and points: 1 photos will be indexed again" in output
+    assert "(stale) store demo: 1 photos wait" in output
     index_stale()
     assert names() == {}
 
@@ -262,9 +262,9 @@ def test_words_that_are_older_than_what_is_indexed_are_published(healthy: Store)
 
 def test_fix_asks_nothing_and_loses_nothing(healthy: Store) -> None:
     before = Product.objects.count(), Photo.objects.count(), conf.get_index().count()
-    status, told = doctor("--fix")
+    status, output = doctor("--fix")
     assert status == 0
-    assert told.splitlines() == [
+    assert output.splitlines() == [
         "Mended: The index has all that makes its searches fast.",
         "Nothing is wrong: 1 store.",
     ]
@@ -274,6 +274,6 @@ def test_fix_asks_nothing_and_loses_nothing(healthy: Store) -> None:
 def test_what_cannot_be_mended_is_told(healthy: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     conf.get_index().delete([Photo.objects.all()[0].point_id])
     monkeypatch.setattr(MemoryIndex, "payloads", index_down)
-    status, told = doctor("--fix")
+    status, output = doctor("--fix")
     assert status == 1
-    assert "Not mended: connection refused" in told
+    assert "Not mended: connection refused" in output

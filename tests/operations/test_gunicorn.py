@@ -42,8 +42,8 @@ class Web:
     def metric(self, sample: str) -> float | None:
         status, text = self.get("/metrics", Authorization="Bearer a-token")
         assert status == 200, text
-        found = re.search(rf"^catalog_search_{re.escape(sample)} (\S+)$", text, re.MULTILINE)
-        return float(found[1]) if found else None
+        match = re.search(rf"^catalog_search_{re.escape(sample)} (\S+)$", text, re.MULTILINE)
+        return float(match[1]) if match else None
 
     def workers(self) -> set[int]:
         """Return the processes that have written searches."""

@@ -184,12 +184,12 @@ def test_probes_of_many_balancers_cost_one(
 ) -> None:
     monkeypatch.setattr(probes, "KEPT", 60.0)
     warm()
-    asked: list[str] = []
-    monkeypatch.setattr(readiness, "ask_database", lambda: asked.append("database"))
-    monkeypatch.setattr(readiness, "ask_index", lambda: asked.append("index"))
+    calls: list[str] = []
+    monkeypatch.setattr(readiness, "ask_database", lambda: calls.append("database"))
+    monkeypatch.setattr(readiness, "ask_index", lambda: calls.append("index"))
     for _ in range(20):
         assert client.get("/readyz").status_code == 200
-    assert sorted(asked) == ["database", "index"]
+    assert sorted(calls) == ["database", "index"]
 
 
 def test_an_engine_that_hangs_is_down_in_time_and_asked_no_second_time(

@@ -27,8 +27,8 @@ def opened(settings: Any) -> None:
 
 
 def value(text: str, sample: str) -> float | None:
-    found = re.search(rf"^catalog_search_{re.escape(sample)} (\S+)$", text, re.MULTILINE)
-    return float(found[1]) if found else None
+    match = re.search(rf"^catalog_search_{re.escape(sample)} (\S+)$", text, re.MULTILINE)
+    return float(match[1]) if match else None
 
 
 def read(client: Client) -> str:

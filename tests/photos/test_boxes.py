@@ -17,9 +17,9 @@ def test_chosen_boxes_overlap_no_more_than_allowed(corners: list, overlap: float
     chosen = boxes.apart(given, range(len(given)), overlap, max_boxes=5)
     assert len(chosen) <= 5
     assert chosen[:1] == list(range(len(given)))[:1]
-    for one in chosen:
+    for each in chosen:
         for other in chosen:
-            assert one == other or boxes.shared(given[one], given[other]) <= overlap
+            assert each == other or boxes.shared(given[each], given[other]) <= overlap
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3000, 2), (7, 900)])

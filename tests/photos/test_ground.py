@@ -61,8 +61,8 @@ def test_a_frame_is_cut_off_to_the_pixel(
     color: str, size: tuple[int, int], at: tuple[int, int]
 ) -> None:
     photo = placed(textured(), size, at, color)
-    found = ground.look(photo).frame
-    assert pixels(found, size) == pytest.approx([*at, at[0] + 300, at[1] + 200], abs=8)
+    frame = ground.look(photo).frame
+    assert pixels(frame, size) == pytest.approx([*at, at[0] + 300, at[1] + 200], abs=8)
 
 
 def test_bars_that_are_blurred_are_a_frame() -> None:
@@ -130,8 +130,8 @@ def test_the_margin_shows_nothing_of_what_lies_beside() -> None:
     """A line of text 20 pixels below a thing of 200: the margin of 50 ends before the text."""
     photo = laid(round_thing(), Image.new("RGB", (1000, 1000), "white"), (350, 400))
     ImageDraw.Draw(photo).rectangle((350, 625, 640, 635), "black")
-    found = pixels(ground.look(photo).frame, (1000, 1000))
-    assert found == pytest.approx([275, 350, 725, 622], abs=12)
+    box = pixels(ground.look(photo).frame, (1000, 1000))
+    assert box == pytest.approx([275, 350, 725, 622], abs=12)
 
 
 def test_of_a_screenshot_the_largest_picture_stays() -> None:
@@ -158,8 +158,8 @@ def areas(image: Image.Image) -> list[float]:
 
 def test_whole_without_ground_and_thing() -> None:
     photo = laid(round_thing(), Image.new("RGB", (1000, 1000), "white"), (350, 400))
-    whole, trimmed, thing = ground.parts_to_search(photo)
-    assert whole == boxes.WHOLE
+    whole_photo, trimmed, thing = ground.parts_to_search(photo)
+    assert whole_photo == boxes.WHOLE
     assert pixels(trimmed, (1000, 1000)) == pytest.approx([275, 350, 725, 650], abs=12)
     assert pixels(thing, (1000, 1000)) == pytest.approx([335, 390, 665, 610], abs=14)
 

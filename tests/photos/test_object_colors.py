@@ -30,9 +30,9 @@ def test_photo_of_one_color_shows_that_color() -> None:
 
 
 def test_inside_of_an_outline_is_no_ground_though_it_looks_alike() -> None:
-    found = object_colors(photo(WHITE, ("#808080", (20, 20, 75, 75)), (WHITE, (22, 22, 73, 73))))
-    assert next(iter(found)) == WHITE
-    assert found[WHITE] > 0.86  # of 56 x 56 pixels 52 x 52
+    shares = object_colors(photo(WHITE, ("#808080", (20, 20, 75, 75)), (WHITE, (22, 22, 73, 73))))
+    assert next(iter(shares)) == WHITE
+    assert shares[WHITE] > 0.86  # of 56 x 56 pixels 52 x 52
 
 
 def test_shares_are_those_of_the_object_and_the_middle_counts_most() -> None:
@@ -46,9 +46,9 @@ def test_shaded_ground_is_followed_from_the_rim() -> None:
     image = Image.fromarray(np.full((96, 96, 3), 250, np.uint8))
     ImageDraw.Draw(image).ellipse((25, 60, 70, 75), fill="#f2f2f2")
     ImageDraw.Draw(image).rectangle((30, 20, 65, 65), fill=RED)
-    found = object_colors(image)
-    assert next(iter(found)) == RED
-    assert found[RED] > 0.95
+    shares = object_colors(image)
+    assert next(iter(shares)) == RED
+    assert shares[RED] > 0.95
 
 
 def test_lab_is_that_of_the_standard() -> None:

@@ -23,8 +23,8 @@ def pixels(image: Image.Image) -> outlines.Pixels:
 def test_an_outline_is_where_neighbours_differ() -> None:
     image = Image.new("RGB", (6, 4), (100, 100, 100))
     image.paste((100, 111, 100), (2, 1, 5, 3))
-    found = outlines.outlines(pixels(image))
-    assert found.astype(int).tolist() == [
+    mask = outlines.outlines(pixels(image))
+    assert mask.astype(int).tolist() == [
         [0, 0, 1, 1, 1, 0],
         [0, 1, 0, 0, 1, 0],
         [0, 1, 1, 1, 1, 0],
@@ -39,8 +39,8 @@ def test_shading_has_no_outlines() -> None:
 
 
 def test_patches_end_one_beyond_their_outlines() -> None:
-    found = outlines.patches(mask_of((10, 20, 40, 50), (60, 5, 90, 15)))
-    assert sorted(found) == [Patch(10, 20, 41, 51), Patch(60, 5, 91, 16)]
+    patches = outlines.patches(mask_of((10, 20, 40, 50), (60, 5, 90, 15)))
+    assert sorted(patches) == [Patch(10, 20, 41, 51), Patch(60, 5, 91, 16)]
 
 
 def test_two_empty_columns_cut_and_one_does_not() -> None:
@@ -51,8 +51,8 @@ def test_two_empty_columns_cut_and_one_does_not() -> None:
 def test_patches_are_cut_as_often_as_it_takes() -> None:
     """Left a tall one; right two rows, of which the lower one has two columns."""
     parts = [(0, 0, 30, 60), (40, 0, 100, 20), (40, 30, 60, 60), (70, 30, 100, 60)]
-    found = outlines.patches(mask_of(*parts))
-    assert sorted(found) == sorted(
+    patches = outlines.patches(mask_of(*parts))
+    assert sorted(patches) == sorted(
         Patch(x, y, min(100, r + 1), min(60, b + 1)) for x, y, r, b in parts
     )
 

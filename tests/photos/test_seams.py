@@ -72,7 +72,7 @@ def test_one_picture_is_whole(image: Image.Image) -> None:
 
 def test_what_touches_at_a_seam_is_searched_with_by_itself() -> None:
     """As one patch, two coats would be searched with as one thing twice as high."""
-    whole, upper, lower = ground.parts_to_search(collage(1, 2))
-    assert whole == boxes.WHOLE
+    whole_photo, upper, lower = ground.parts_to_search(collage(1, 2))
+    assert whole_photo == boxes.WHOLE
     assert upper.bottom == pytest.approx(0.5, abs=0.01)
     assert lower.top == pytest.approx(0.5, abs=0.01)

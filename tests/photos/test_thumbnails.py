@@ -318,9 +318,9 @@ def test_a_part_of_a_file_is_no_whole_one(form) -> None:
 
 def test_the_sweep_leaves_what_photos_have(media: Path) -> None:
     photo, changed, gone = make_photo(), make_photo(color="green"), make_photo(color="blue")
-    for one in (photo, changed, gone):
-        thumbnails.webp(one, 96)
-        thumbnails.thumbnail(one, 96, True, AVIF)
+    for each in (photo, changed, gone):
+        thumbnails.webp(each, 96)
+        thumbnails.thumbnail(each, 96, True, AVIF)
     older = media / thumbnails.FOLDER / f"{'0' * 64}.webp"
     older.write_bytes(b"named in an older way")
     (media / "somebody-elses.webp").write_bytes(b"not ours")

@@ -30,9 +30,9 @@ def shop_on_a_phone(angle: float) -> Image.Image:
 
 
 def test_the_corners_of_a_picture_at_an_angle_are_found() -> None:
-    found = tilted.corners(outline(CORNERS))
-    assert found is not None
-    assert found == pytest.approx(CORNERS, abs=3)
+    points = tilted.corners(outline(CORNERS))
+    assert points is not None
+    assert points == pytest.approx(CORNERS, abs=3)
 
 
 def test_a_round_thing_has_no_corners() -> None:

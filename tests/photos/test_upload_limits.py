@@ -130,10 +130,10 @@ def test_a_phone_of_fifty_megapixels_is_read() -> None:
 
 
 def test_less_memory_allows_fewer_pixels_and_the_catalogues_limit_holds(settings: Any) -> None:
-    given = settings.CATALOG_SEARCH
-    settings.CATALOG_SEARCH = {**given, "MAX_UPLOAD_MEMORY": 19_000_000}
+    configured = settings.CATALOG_SEARCH
+    settings.CATALOG_SEARCH = {**configured, "MAX_UPLOAD_MEMORY": 19_000_000}
     assert decoding.upload_limits().pixels["WEBP"] == 1_000_000
-    settings.CATALOG_SEARCH = {**given, "MAX_PHOTO_PIXELS": 1000}
+    settings.CATALOG_SEARCH = {**configured, "MAX_PHOTO_PIXELS": 1000}
     assert decoding.upload_limits().pixels["JPEG"] == 2000
 
 

@@ -33,9 +33,9 @@ def upload(data: bytes) -> SimpleUploadedFile:
 
 def test_a_kept_photo_comes_back_under_its_token() -> None:
     token = uploads.keep(uploads.read_upload(upload(color_bytes("blue"))))
-    kept = uploads.recall(token)
-    assert (kept.token, kept.width, kept.height) == (token, 64, 48)
-    assert kept.image().size == (64, 48)
+    photo = uploads.recall(token)
+    assert (photo.token, photo.width, photo.height) == (token, 64, 48)
+    assert photo.image().size == (64, 48)
 
 
 def test_tokens_cannot_be_told_from_each_other() -> None:
@@ -68,10 +68,10 @@ def test_what_is_kept_is_small_upright_and_without_metadata() -> None:
     exif[0x0112] = 6  # lying on its side
     buffer = io.BytesIO()
     Image.new("RGB", (3000, 1500), "red").save(buffer, "JPEG", exif=exif)
-    kept = uploads.recall(uploads.keep(uploads.read_upload(upload(buffer.getvalue()))))
-    assert (kept.width, kept.height) == (512, 1024)
-    assert not Image.open(io.BytesIO(kept.data)).getexif()
-    assert b"camera" not in kept.data
+    photo = uploads.recall(uploads.keep(uploads.read_upload(upload(buffer.getvalue()))))
+    assert (photo.width, photo.height) == (512, 1024)
+    assert not Image.open(io.BytesIO(photo.data)).getexif()
+    assert b"camera" not in photo.data
 
 
 def test_after_its_time_it_is_gone(settings) -> None:
@@ -89,21 +89,21 @@ def test_a_photo_that_the_cache_dropped_reads_as_expired() -> None:
 
 
 def test_the_vector_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = uploads.recall(uploads.keep(color_image("green")))
-    first = uploads.vectors(kept)
+    photo = uploads.recall(uploads.keep(color_image("green")))
+    first = uploads.vectors(photo)
     monkeypatch.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
-    assert (uploads.vectors(kept) == first).all()
+    assert (uploads.vectors(photo) == first).all()
     assert first.dtype == np.float32
     assert first[0] @ conf.get_encoder().encode_texts(["green"])[0] == pytest.approx(1)
 
 
 def test_a_photo_outlives_an_encoder_that_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = uploads.recall(uploads.keep(color_image("green")))
+    photo = uploads.recall(uploads.keep(color_image("green")))
     with monkeypatch.context() as resting:
         resting.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
         with pytest.raises(EncoderUnavailable):
-            uploads.vectors(kept)
-    assert uploads.vectors(uploads.recall(kept.token)).shape == (1, 64)
+            uploads.vectors(photo)
+    assert uploads.vectors(uploads.recall(photo.token)).shape == (1, 64)
 
 
 def out_of_order(self: object, images: object) -> None:
@@ -111,30 +111,30 @@ def out_of_order(self: object, images: object) -> None:
 
 
 def test_another_model_encodes_anew(settings) -> None:
-    kept = uploads.recall(uploads.keep(color_image("green")))
-    assert uploads.vectors(kept).shape == (1, 64)
+    photo = uploads.recall(uploads.keep(color_image("green")))
+    assert uploads.vectors(photo).shape == (1, 64)
     narrow = {**settings.CATALOG_SEARCH["ENCODER"], "OPTIONS": {"dimension": 32}}
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": narrow}
-    assert uploads.vectors(kept).shape == (1, 32)
+    assert uploads.vectors(photo).shape == (1, 32)
 
 
 def test_what_is_made_of_a_photo_is_forgotten_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = uploads.recall(uploads.keep(color_image("green")))
+    photo = uploads.recall(uploads.keep(color_image("green")))
     ends: list[float] = []
     monkeypatch.setattr(cache, "set", lambda key, value, seconds: ends.append(seconds))
-    monkeypatch.setattr(uploads.time, "time", lambda: kept.until - 60)
-    uploads.vectors(kept)
+    monkeypatch.setattr(uploads.time, "time", lambda: photo.until - 60)
+    uploads.vectors(photo)
     assert ends == [60]
 
 
 def test_a_part_has_a_vector_of_its_own() -> None:
     image = color_image("green", (100, 100))
     image.paste(color_image("red", (50, 100)), (50, 0))
-    kept = uploads.recall(uploads.keep(image))
+    photo = uploads.recall(uploads.keep(image))
     red, green = conf.get_encoder().encode_texts(["red", "green"])
-    assert uploads.vectors(kept, Box(0.6, 0, 1, 1))[0] @ red == pytest.approx(1)
-    assert uploads.vectors(kept, Box(0, 0, 0.4, 1))[0] @ green == pytest.approx(1)
-    assert uploads.vectors(kept, Box(0.6, 0, 1, 1))[0] @ red == pytest.approx(1)
+    assert uploads.vectors(photo, Box(0.6, 0, 1, 1))[0] @ red == pytest.approx(1)
+    assert uploads.vectors(photo, Box(0, 0, 0.4, 1))[0] @ green == pytest.approx(1)
+    assert uploads.vectors(photo, Box(0.6, 0, 1, 1))[0] @ red == pytest.approx(1)
 
 
 def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:

@@ -138,19 +138,19 @@ def room_of(parts: tuple[str, ...]) -> str:
 
 
 def arrows() -> dict[str, set[str]]:
-    found = defaultdict(set)
+    by_room = defaultdict(set)
     for path in python_files(PLUGIN):
         room = room_of(path.relative_to(PLUGIN).parts)
         for name in imported(path):
             root, *parts = name.split(".")
             if root == "catalog_search" and room_of(tuple(parts)) != room:
-                found[room].add(room_of(tuple(parts)))
-    return found
+                by_room[room].add(room_of(tuple(parts)))
+    return by_room
 
 
 def table() -> dict[str, set[str]]:
     rows = (line.split(" -> ") for line in ARROWS.replace("\n   ", "").strip().splitlines())
-    return {room: set(others.split()) for room, others in rows}
+    return {room: set(targets.split()) for room, targets in rows}
 
 
 def test_every_arrow_stands_in_the_table_and_every_line_of_it_exists() -> None:
@@ -161,8 +161,8 @@ def test_arrows_lead_down() -> None:
     floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split()}
     upward = [
         f"{room} -> {other}"
-        for room, others in arrows().items()
-        for other in others
+        for room, targets in arrows().items()
+        for other in targets
         if floor[room] >= floor[other]
     ]
     assert upward == []
@@ -177,7 +177,7 @@ def test_the_plugin_knows_neither_shop_nor_tasks_and_celery_in_one_file() -> Non
 
 def test_nothing_imports_the_starter_workshop() -> None:
     """It is not in the wheel."""
-    assert not [room for room, others in arrows().items() if "workshop/starter" in others]
+    assert not [room for room, targets in arrows().items() if "workshop/starter" in targets]
 
 
 def test_backends_share_parsers_and_geometry_alone_with_services() -> None:

@@ -45,9 +45,9 @@ def test_values_are_a_list_or_have_words_of_their_own() -> None:
 
 
 def test_attributes_are_facets_unless_they_say_otherwise() -> None:
-    given = {"ATTRIBUTES": {"fit": TWO, "cut": {**TWO, "facet": False}, "color": {}}}
-    assert conf.read({**given, "FACETS": ["size", "fit"]}).facets == ["size", "fit"]
-    assert conf.read(given).facets == ["fit"]
+    options = {"ATTRIBUTES": {"fit": TWO, "cut": {**TWO, "facet": False}, "color": {}}}
+    assert conf.read({**options, "FACETS": ["size", "fit"]}).facets == ["size", "fit"]
+    assert conf.read(options).facets == ["fit"]
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,8 @@ class TestSettings:
     def test_the_projects_language(self, configure: Configure, language: str, message: str) -> None:
         configure(STORES={})
         with override(language):
-            found = messages_by_id()["W001"]
-        assert message in found.msg and "my-bucket" in str(found.hint)
+            problem = messages_by_id()["W001"]
+        assert message in problem.msg and "my-bucket" in str(problem.hint)
 
     def test_default_store_that_is_none(self, configure: Configure) -> None:
         configure(DEFAULT_STORE="nowhere")
@@ -294,10 +294,10 @@ def test_command_tells_what_to_write_instead(configure: Configure) -> None:
     configure(STORES=stores(bucket="s3://demo", endpoint_url="localhost:9000"))
     with pytest.raises(SystemCheckError) as caught:
         call_command("check")
-    told = str(caught.value)
-    assert "catalog_search.E010" in told
-    assert "catalog_search.E011" in told
-    assert "without s3://" in told
+    message = str(caught.value)
+    assert "catalog_search.E010" in message
+    assert "catalog_search.E011" in message
+    assert "without s3://" in message
 
 
 @pytest.mark.parametrize("module", ["torch", "boto3", "qdrant_client", "onnxruntime"])

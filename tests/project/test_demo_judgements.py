@@ -13,23 +13,23 @@ SKUS = {sku for one in judged() for sku in one.grades}
 
 
 def test_every_other_one_is_for_tuning() -> None:
-    found = judged()
-    assert len(found) == 128
-    assert [one.split for one in found] == ["train", "dev"] * 64
-    assert [one.query for one in found][: len(QUERIES)] == list(QUERIES)
+    queries = judged()
+    assert len(queries) == 128
+    assert [each.split for each in queries] == ["train", "dev"] * 64
+    assert [each.query for each in queries][: len(QUERIES)] == list(QUERIES)
 
 
 def test_every_kind_is_in_both_halves() -> None:
-    found = Counter((one.kind, one.split) for one in judged())
-    assert {kind for kind, split in found if split == "train"} == {
-        kind for kind, split in found if split == "dev"
+    counts = Counter((each.kind, each.split) for each in judged())
+    assert {kind for kind, split in counts if split == "train"} == {
+        kind for kind, split in counts if split == "dev"
     }
 
 
 def test_a_query_is_right_for_some_product_unless_it_is_of_the_kind_nothing() -> None:
-    for one in judged():
-        assert set(one.grades.values()) <= {0, 1, 2}
-        assert any(one.grades.values()) == (one.kind != NOTHING), one.query
+    for each in judged():
+        assert set(each.grades.values()) <= {0, 1, 2}
+        assert any(each.grades.values()) == (each.kind != NOTHING), each.query
 
 
 @pytest.mark.django_db
@@ -37,9 +37,9 @@ def test_catalog_evaluate_reads_the_file() -> None:
     store = make_store()
     for sku in SKUS:
         make_product(store, sku=sku)
-    found = judgements.read(FILE, store)
-    assert list(found.grades) == [one.query for one in judged() if one.kind != NOTHING]
-    assert {problem.reason.split(",")[1] for problem in found.problems} == {" so it is left out"}
+    read = judgements.read(FILE, store)
+    assert list(read.grades) == [each.query for each in judged() if each.kind != NOTHING]
+    assert {problem.reason.split(",")[1] for problem in read.problems} == {" so it is left out"}
 
 
 def test_measures_by_hand() -> None:

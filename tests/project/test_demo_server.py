@@ -20,12 +20,12 @@ def shop(settings: Any) -> Iterator[WSGIServer]:
 def test_an_answers_body_does_not_wait_for_the_acknowledgment_of_its_headers(
     shop: WSGIServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[int] = []
+    reports: list[int] = []
     handle = demo_steps.PromptHandler.handle_one_request
 
     def noting(handler: demo_steps.PromptHandler) -> None:
         handle(handler)
-        told.append(handler.connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        reports.append(handler.connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
 
     monkeypatch.setattr(demo_steps.PromptHandler, "handle_one_request", noting)
     shop.set_app(small_page)
@@ -36,7 +36,7 @@ def test_an_answers_body_does_not_wait_for_the_acknowledgment_of_its_headers(
             with client.getresponse() as answer:
                 assert answer.read() == b"page"
         client.close()
-    assert told[0] != 0
+    assert reports[0] != 0
 
 
 def small_page(_environ: Any, start_response: Any) -> list[bytes]:

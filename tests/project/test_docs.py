@@ -46,9 +46,9 @@ def test_no_setting_is_described_that_does_not_exist() -> None:
     [name for name, value in conf.DEFAULTS.items() if type(value) in (int, float)],
 )
 def test_defaults_are_told_as_they_are(name: str) -> None:
-    told = re.search(rf"^\| `{name}` \| ([^|]+) \|", SETTINGS, re.MULTILINE)
-    assert told
-    number = told[1].strip().replace(",", "")
+    match = re.search(rf"^\| `{name}` \| ([^|]+) \|", SETTINGS, re.MULTILINE)
+    assert match
+    number = match[1].strip().replace(",", "")
     value = float(number.removesuffix(" MiB")) * (2**20 if number.endswith("MiB") else 1)
     assert value == conf.DEFAULTS[name]
 

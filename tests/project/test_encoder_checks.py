@@ -42,8 +42,8 @@ def test_so_is_a_name(configure: Configure, options: dict[str, str]) -> None:
 def test_a_directory_that_is_none(configure: Configure, model: str) -> None:
     configure(ENCODER={"BACKEND": OPEN_CLIP, "OPTIONS": {"model": model}})
     assert list(messages_by_id()) == ["E025"]
-    told = messages_by_id()["E025"].msg
-    assert "no directory with the file open_clip_config.json" in told and "hf-hub:" in told
+    message = messages_by_id()["E025"].msg
+    assert "no directory with the file open_clip_config.json" in message and "hf-hub:" in message
 
 
 def test_an_unknown_precision(configure: Configure, directory: Path) -> None:

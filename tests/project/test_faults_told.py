@@ -24,8 +24,8 @@ def rows(engine: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_fault_of_an_engine_has_a_row(engine: str) -> None:
-    told = " ".join(row[0] for row in rows(engine))
-    assert [kind for kind in KINDS if kind not in told] == []
+    message = " ".join(row[0] for row in rows(engine))
+    assert [kind for kind in KINDS if kind not in message] == []
     assert {len(row) for row in rows(engine)} == {5}
 
 

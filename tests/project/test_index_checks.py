@@ -27,9 +27,9 @@ def test_an_option_that_a_server_cannot_have(configure: Configure) -> None:
 )
 def test_a_key_over_a_public_network(configure: Configure, url: str, told: bool) -> None:
     configure(INDEX={"BACKEND": QDRANT, "OPTIONS": {"urls": [url], "api_key": "secret"}})
-    found = messages_by_id()
-    assert list(found) == (["W034"] if told else [])
-    assert "secret" not in str(found)
+    messages = messages_by_id()
+    assert list(messages) == (["W034"] if told else [])
+    assert "secret" not in str(messages)
 
 
 @pytest.mark.django_db
@@ -52,6 +52,6 @@ def test_what_a_server_says_of_itself(
         server.version, server.peers = version, peers
         options = {"url": server.url, "replication_factor": replicas}
         configure(INDEX={"BACKEND": QDRANT, "OPTIONS": options})
-        found = messages_by_id(deploy=True)
-    assert list(found) == (["W033"] if told else [])
-    assert told in "".join(message.msg for message in found.values())
+        messages = messages_by_id(deploy=True)
+    assert list(messages) == (["W033"] if told else [])
+    assert told in "".join(message.msg for message in messages.values())

@@ -30,9 +30,9 @@ def message(block: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     name = ""
     for line in block.splitlines():
-        if found := FIELD.match(line):
-            name = found[1]
-            fields[name] = ast.literal_eval(found[2])
+        if match := FIELD.match(line):
+            name = match[1]
+            fields[name] = ast.literal_eval(match[2])
         elif line.startswith('"'):
             fields[name] += ast.literal_eval(line)
     return fields

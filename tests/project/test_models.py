@@ -48,8 +48,8 @@ def test_attributes_keep_the_merchants_order(either_database: str) -> None:
     for product in Product.objects.all():
         assert list(product.attributes) == list(NESTED)
         assert list(product.attributes["a"]) == ["zz", "y"]
-    found = Product.objects.filter(attributes__ean="4006381333931", attributes__a__y=2)
-    assert pk in found.values_list("pk", flat=True)
+    rows = Product.objects.filter(attributes__ean="4006381333931", attributes__a__y=2)
+    assert pk in rows.values_list("pk", flat=True)
     assert not Product.objects.filter(attributes__ean="other").exists()
     assert Product.objects.values_list("attributes__weight", flat=True).distinct().get() == "2 kg"
 

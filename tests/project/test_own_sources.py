@@ -70,9 +70,9 @@ def told(configure: Configure, backend: str, **options: object) -> str:
     Group.objects.create(name="cups")
     source = {"BACKEND": backend, "OPTIONS": options}
     configure(STORES={"demo": {"NAME": "Demo", "SOURCE": source}})
-    found = messages_by_id(deploy=True)["E012"]
-    assert "access key" not in str(found.hint)
-    return found.msg
+    message = messages_by_id(deploy=True)["E012"]
+    assert "access key" not in str(message.hint)
+    return message.msg
 
 
 @pytest.mark.parametrize(

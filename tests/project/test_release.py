@@ -34,8 +34,8 @@ def bom(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         described = Path(str(distribution(name)._path))  # type: ignore[attr-defined]
         shutil.copytree(described, packages / described.name)
     release.write_bom(folder, folder / "catalog_search.cdx.json")
-    told: dict[str, Any] = json.loads((folder / "catalog_search.cdx.json").read_text())
-    return told
+    answer: dict[str, Any] = json.loads((folder / "catalog_search.cdx.json").read_text())
+    return answer
 
 
 def test_it_names_the_package_its_version_and_its_licence(bom: dict[str, Any]) -> None:

@@ -58,8 +58,8 @@ def test_values_as_documented(configure: Configure, name: str, value: Any) -> No
 
 
 def test_a_text_for_facets_stays_one_beside_attributes() -> None:
-    given = {"ATTRIBUTES": {"fit": {"values": ["Slim", "Wide"]}}, "FACETS": "size"}
-    assert conf.read(given).facets == "size"
+    options = {"ATTRIBUTES": {"fit": {"values": ["Slim", "Wide"]}}, "FACETS": "size"}
+    assert conf.read(options).facets == "size"
 
 
 @pytest.mark.parametrize("name", ["price", "color", "in_stock", "store", "product", "q", "page"])
@@ -95,8 +95,8 @@ def test_keys_of_a_store_that_nobody_reads(
     configure: Configure, store: dict[str, Any], unknown: str, known: str
 ) -> None:
     configure(STORES={"demo": store})
-    found = messages_by_id()["E001"]
-    assert repr(unknown) in found.msg and known in str(found.hint)
+    message = messages_by_id()["E001"]
+    assert repr(unknown) in message.msg and known in str(message.hint)
 
 
 def test_a_next_encoder_that_does_not_exist(configure: Configure) -> None:

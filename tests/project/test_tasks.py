@@ -81,18 +81,18 @@ def test_more_than_a_chunk_is_indexed_task_after_task(
 def test_an_outage_is_tried_again_with_growing_pauses(
     stocked: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source, asked = conf.get_source("demo"), []
+    source, calls = conf.get_source("demo"), []
     listing = source.photos
 
     def down_at_first() -> object:
-        asked.append(1)
-        if len(asked) < 3:
+        calls.append(1)
+        if len(calls) < 3:
             raise SourceUnavailable("down")
         return listing()
 
     monkeypatch.setattr(source, "photos", down_at_first)
     catalog.sync_catalog.delay(store="demo")
-    assert len(asked) == 3
+    assert len(calls) == 3
     assert Photo.objects.count() == 2
     task = catalog.sync_catalog
     assert (task.retry_backoff, task.retry_jitter, task.max_retries) == (2, True, 8)
@@ -101,15 +101,15 @@ def test_an_outage_is_tried_again_with_growing_pauses(
 def test_a_refused_request_is_not_tried_again(
     stocked: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[int] = []
+    calls: list[int] = []
 
     def refuse() -> None:
-        asked.append(1)
+        calls.append(1)
         raise IndexRefused("This is a bug.")
 
     monkeypatch.setattr(conf.get_index(), "prepare", refuse)
     assert catalog.prepare_index.apply().state == "FAILURE"
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
 def test_suggestions_are_renewed(stocked: None) -> None:

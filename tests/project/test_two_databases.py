@@ -281,9 +281,9 @@ def test_the_admin_shows_rows_of_the_primary(replicated: None, model: Any) -> No
     client.force_login(User.objects.create_superuser("merchant"))
     row = model.objects.using("shop").latest("pk")
     name = f"admin:catalog_search_{model._meta.model_name}"
-    found = client.get(reverse(f"{name}_changelist"))
-    assert found.context["cl"].result_count == model.objects.using("shop").count()
-    assert f"/{row.pk}/change/" in found.content.decode()
+    response = client.get(reverse(f"{name}_changelist"))
+    assert response.context["cl"].result_count == model.objects.using("shop").count()
+    assert f"/{row.pk}/change/" in response.content.decode()
     page = client.get(reverse(f"{name}_change", args=[row.pk]))
     assert page.status_code == 200
     assert client.get(reverse(f"{name}_history", args=[row.pk])).status_code == 200

@@ -148,8 +148,8 @@ def test_a_sale_of_days_counts_from_midnight_to_midnight(
         assert (product.price, product.offer.price) == (price, price)
         assert valid is None or valid_until(product.offer) == valid
         assert client.get(address).status_code == 200
-        (found,) = client.get("/api/search?q=red+mug").json()["items"]
-        assert found["product"]["price"] == f"{price}.00"
+        (item,) = client.get("/api/search?q=red+mug").json()["items"]
+        assert item["product"]["price"] == f"{price}.00"
         assert client.get(f"/?price_max={price}").context["results"].total == 1
     assert product.price_changes_at is None
 

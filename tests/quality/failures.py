@@ -55,11 +55,11 @@ def block(asked: Asked, records: Mapping[str, Record], picture: Pictures) -> str
     """Return the query with what is shown first, and what would be best."""
     kind, best = asked.judged.kind, sorted(asked.grades, key=lambda sku: -asked.grades[sku])
     figure = "not sold" if kind == NONE else f"{kind}, nDCG@10 {report.short(asked.ndcg('ours'))}"
-    told = " The page says that there is none." if asked.nothing else ""
+    message = " The page says that there is none." if asked.nothing else ""
     lists = [("Shown", asked.lists["ours"]), ("Best", best)]
     return "\n".join(
         [
-            f"<h2>“{escape(asked.judged.query)}”</h2><p>{figure}.{told}</p>",
+            f"<h2>“{escape(asked.judged.query)}”</h2><p>{figure}.{message}</p>",
             *(row(title, skus[:SHOWN], asked, records, picture) for title, skus in lists if skus),
         ]
     )

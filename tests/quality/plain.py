@@ -67,9 +67,9 @@ class Words:
         words.sort(key=lambda queries: self._count(queries))
         scores, count = np.zeros(self._size), len(words)
         while words:
-            found = self._search(words)
-            best = max((score for score, _ in found), default=1.0)
-            for score, row in found:
+            results = self._search(words)
+            best = max((score for score, _ in results), default=1.0)
+            for score, row in results:
                 if not scores[row]:
                     scores[row] = (len(words) - 1 + score / best) / count
             if np.count_nonzero(scores) >= ENOUGH:
@@ -100,13 +100,13 @@ class Words:
         return tantivy.Query.boolean_query(queries)
 
     def _count(self, query: Any) -> int:
-        found: Any = self._searcher.search(query, limit=1, count=True)
-        return int(found.count)
+        results: Any = self._searcher.search(query, limit=1, count=True)
+        return int(results.count)
 
     def _search(self, words: Sequence[Any]) -> list[tuple[float, int]]:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in words])
-        found = self._searcher.search(query, limit=self._size).hits
-        return [(score, self._searcher.doc(place)["row"][0]) for score, place in found]
+        results = self._searcher.search(query, limit=self._size).hits
+        return [(score, self._searcher.doc(place)["row"][0]) for score, place in results]
 
 
 def document(row: int, record: Record) -> Any:

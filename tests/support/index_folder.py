@@ -25,5 +25,5 @@ def copy_index(source: Path, target: Path) -> None:
 
 def parts_of(index: EdgeIndex) -> list[Part]:
     """Return the parts of the current generation."""
-    with index.reader.current(fresh=True) as opened:
-        return [part for part, _ in opened.parts]
+    with index.reader.current(fresh=True) as view:
+        return [part for part, _ in view.parts]

@@ -41,8 +41,8 @@ def drawing(number: int) -> Image.Image:
     image = Image.new("RGB", (200, 200), "white")
     draw = ImageDraw.Draw(image)
     for _ in range(6):
-        x, y, width, height = (int(one) for one in random.integers(10, 100, 4))
-        color = tuple(int(one) for one in random.integers(0, 255, 3))
+        x, y, width, height = (int(each) for each in random.integers(10, 100, 4))
+        color = tuple(int(each) for each in random.integers(0, 255, 3))
         shape = draw.ellipse if random.random() < 0.5 else draw.rectangle
         shape((x, y, x + width, y + height), fill=color)
     return image

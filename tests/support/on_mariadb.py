@@ -33,7 +33,7 @@ def mariadb() -> Iterator[str]:
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield url
         return
-    server = next((found for name in SERVER if (found := shutil.which(name))), "")
+    server = next((path for name in SERVER if (path := shutil.which(name))), "")
     if not server or not shutil.which("my_print_defaults"):  # of the client, for the setup
         sys.exit(
             "MariaDB is missing: apt-get install mariadb-server-core mariadb-client-core, "

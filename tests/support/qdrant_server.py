@@ -151,7 +151,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.asked.endswith("/shards"):
             return False
         named = [each.get("shard_key") for each in self.body.get("searches") or [self.body]]
-        keys = [key for one in named if one for key in (one if isinstance(one, list) else [one])]
+        keys = [
+            key for item in named if item for key in (item if isinstance(item, list) else [item])
+        ]
         is_write = self.asked.startswith("PUT /") and self.asked.endswith("/points")
         if self.server.configs.get(name, {}).get("sharding_method") != "custom":
             return bool(keys) and self.refuse(400, "Wrong input: Shards of it have no keys")

@@ -75,7 +75,7 @@ class Shop:
     def points(self) -> dict[str, tuple]:
         """Return all there is in the index but versions, comparable from one shop to another."""
         index = self.index()
-        found = index.fetch(list(index.ids()))
+        points = index.fetch(list(index.ids()))
         index.close()
         return {
             str(point.payload["photo"]): (
@@ -84,7 +84,7 @@ class Shop:
                 point.title.round(5).tolist(),
                 {name: value for name, value in point.payload.items() if name != VERSION},
             )
-            for point_id, point in found.items()
+            for point_id, point in points.items()
         }
 
 

@@ -128,8 +128,8 @@ def leaks(answer: HttpResponse, asked: str, other: Tenant) -> list[str]:
         theirs = any(f"/photos/{key}/" in asked for key in other.photos)
         return ["a picture"] if theirs and answer.status_code == 200 else []
     text = answer.content.decode().lower()
-    told = [secret for secret in other.secrets if secret in text and secret not in asked.lower()]
+    leaked = [secret for secret in other.secrets if secret in text and secret not in asked.lower()]
     for kind, keys in (("products", other.products), ("photos", other.photos)):
-        shown = {int(found) for found in re.findall(rf"/{kind}/(\d+)", text)}
-        told += [f"{kind} {key}" for key in sorted(shown & set(keys)) if f"/{key}" not in asked]
-    return told
+        shown = {int(names) for names in re.findall(rf"/{kind}/(\d+)", text)}
+        leaked += [f"{kind} {key}" for key in sorted(shown & set(keys)) if f"/{key}" not in asked]
+    return leaked

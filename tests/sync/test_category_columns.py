@@ -65,6 +65,6 @@ def test_what_stands_for_no_category_is_none(name: str) -> None:
     "address", ["https://shop.example/kitchen/pans", "gid://shopify/TaxonomyCategory/aa-1-13"]
 )
 def test_an_address_is_told_and_makes_no_levels(address: str) -> None:
-    told, record = parsed(f"sku,category\na,{address}\n")
-    assert "is an address and no path of categories" in told.reason
+    problem, record = parsed(f"sku,category\na,{address}\n")
+    assert "is an address and no path of categories" in problem.reason
     assert record.category == ()

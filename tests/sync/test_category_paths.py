@@ -149,18 +149,18 @@ def test_lists_and_objects_are_paths(cell: object) -> None:
 
 
 def test_pipes_that_may_divide_levels_or_paths_are_told() -> None:
-    with pytest.raises(UncertainPath, match="write 'Men > Tops' if it is a path") as told:
+    with pytest.raises(UncertainPath, match="write 'Men > Tops' if it is a path") as raised:
         read_path("Men|Tops", style_of(["Men|Tops"]))
-    assert told.value.path == ("Men",)
+    assert raised.value.path == ("Men",)
 
 
 def test_what_cannot_be_known_is_one_name_and_told() -> None:
-    with pytest.raises(UncertainPath, match="write 'Hats > Caps' if it is a path") as told:
+    with pytest.raises(UncertainPath, match="write 'Hats > Caps' if it is a path") as raised:
         read_path("Hats/Caps")
-    assert told.value.path == ("Hats/Caps",)
-    with pytest.raises(UncertainPath, match="divide paths by semicolons") as told:
+    assert raised.value.path == ("Hats/Caps",)
+    with pytest.raises(UncertainPath, match="divide paths by semicolons") as raised:
         read_path("Home > Tools, Garden > Spades")
-    assert told.value.path == ("Home", "Tools, Garden", "Spades")
+    assert raised.value.path == ("Home", "Tools, Garden", "Spades")
 
 
 def test_known_roots_tell_several_paths_from_one() -> None:
@@ -178,8 +178,8 @@ def test_a_manifest_is_read_with_the_evidence_of_all_its_cells() -> None:
         ("Men", "Shoes"),
         ("Home", "Kitchen"),
     ]
-    told, record = parsed("sku,category\na,Hats/Caps\n")
-    assert "is taken as one name" in told.reason
+    problem, record = parsed("sku,category\na,Hats/Caps\n")
+    assert "is taken as one name" in problem.reason
     assert record.category == ("Hats/Caps",)
 
 

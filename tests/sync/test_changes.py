@@ -236,8 +236,8 @@ def test_a_photo_that_a_change_takes_from_another_product_makes_the_next_sync_re
     run = host.sync()
     assert host.asked[-1] is None
     assert Photo.objects.get(key="more-1.jpg").product.sku == "more-1"
-    told = "thief: 'more-1.jpg' is already a photo of more-1."
-    assert reasons(run) == [(f"{__name__}.all_records", told)]
+    message = "thief: 'more-1.jpg' is already a photo of more-1."
+    assert reasons(run) == [(f"{__name__}.all_records", message)]
     host.sync()
     assert host.asked[-1] is not None
 

@@ -34,8 +34,8 @@ def test_other_names_stay(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["title_de", "Title (EN)", "name [fr]", "Titel-DE", "titleEn"])
 def test_a_title_in_one_language_alone_is_told(name: str) -> None:
-    told = [each for each in parsed(f"sku,{name}\na,Hat\n") if isinstance(each, Problem)]
-    assert f"{name!r} → 'title'" in told[0].reason
+    problems = [each for each in parsed(f"sku,{name}\na,Hat\n") if isinstance(each, Problem)]
+    assert f"{name!r} → 'title'" in problems[0].reason
 
 
 def test_beside_a_title_those_in_languages_are_attributes() -> None:

@@ -14,8 +14,8 @@ def test_a_spreadsheets_unicode_text_is_read():
 
 
 def test_a_record_says_where_it_stands():
-    found = records('sku,title\n1,a\n\n2,"b\nc"\n3,d\n')
-    assert [(each.sku, each.where, each.line) for each in found] == [
+    records_read = records('sku,title\n1,a\n\n2,"b\nc"\n3,d\n')
+    assert [(each.sku, each.where, each.line) for each in records_read] == [
         ("1", "shop/catalog.csv", 2),
         ("2", "shop/catalog.csv", 4),
         ("3", "shop/catalog.csv", 6),
@@ -38,8 +38,8 @@ def test_a_bad_line_of_csv_costs_that_line_only():
         b'8,42" screen,a\n'
         b'9,"a ""quote""",a\n'
     )
-    found = parsed(data)
-    good = {each.sku: each.title for each in found if isinstance(each, Record)}
+    items = parsed(data)
+    good = {each.sku: each.title for each in items if isinstance(each, Record)}
     assert good == {
         "1": "good",
         "3": "good",
@@ -47,7 +47,7 @@ def test_a_bad_line_of_csv_costs_that_line_only():
         "8": '42" screen',
         "9": 'a "quote"',
     }
-    wrong = [each for each in found if isinstance(each, Problem)]
+    wrong = [each for each in items if isinstance(each, Problem)]
     assert [problem.line for problem in wrong] == [3, 5, 6, 8, 11]
     assert all(problem.product_lost for problem in wrong)
 
@@ -55,9 +55,9 @@ def test_a_bad_line_of_csv_costs_that_line_only():
 def test_a_quote_that_is_never_closed_does_not_swallow_the_file():
     rows = [f"{number},good" for number in range(1000)]
     rows[3] = '3,"open'
-    found = parsed("sku,title\n" + "\n".join(rows))
-    assert [each.line for each in found if isinstance(each, Problem)] == [5]
-    assert len([each for each in found if isinstance(each, Record)]) == 999
+    items = parsed("sku,title\n" + "\n".join(rows))
+    assert [each.line for each in items if isinstance(each, Problem)] == [5]
+    assert len([each for each in items if isinstance(each, Record)]) == 999
 
 
 def test_csv_must_name_its_columns():
@@ -69,8 +69,8 @@ def test_csv_must_name_its_columns():
 @given(st.lists(LINES, max_size=8), st.integers(0, 8))
 def test_noise_in_csv_raises_nothing_and_ends(noise, at):
     lines = [b"sku,title,price", *noise[:at], b"good-1,T,5", *noise[at:], b"good-2,T,5"]
-    found = parsed(b"\n".join(lines))
-    assert all(isinstance(each, Record | Problem) for each in found)
+    items = parsed(b"\n".join(lines))
+    assert all(isinstance(each, Record | Problem) for each in items)
 
 
 @given(
@@ -142,8 +142,8 @@ def test_a_row_with_an_open_quote_takes_no_other_along(row: str) -> None:
 
 
 def test_a_file_without_a_sku_says_what_it_has() -> None:
-    [told] = parsed("Article,Title,Weight\nH1,Sun hat,1\n")
-    assert "It names 'Article', 'Title', 'Weight': rename" in told.reason
+    [problem] = parsed("Article,Title,Weight\nH1,Sun hat,1\n")
+    assert "It names 'Article', 'Title', 'Weight': rename" in problem.reason
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,14 @@ GERMAN = "sku;title;price\nA;Mädchenschürze „Größe 36“;1.299,00 €\nB;C
 @pytest.mark.parametrize("name", ["shop/catalog.csv", "shop/catalog.jsonl"])
 def test_unicode_in_any_form_is_read(encoding: str, name: str) -> None:
     text = GERMAN if name.endswith("csv") else '{"sku": "A", "title": "Größe"}\n{"sku": "B"}\n'
-    found = parsed(text.encode(encoding), name)
-    assert [each.sku for each in found if isinstance(each, Record)] == ["A", "B"]
-    assert "Größe" in found[0].title
+    items = parsed(text.encode(encoding), name)
+    assert [each.sku for each in items if isinstance(each, Record)] == ["A", "B"]
+    assert "Größe" in items[0].title
 
 
 def test_windows_1252_is_read_and_told() -> None:
-    told, first, second = parsed(GERMAN.encode("cp1252"))
-    assert isinstance(told, Problem) and told.warning and "Windows-1252" in told.reason
+    problem, first, second = parsed(GERMAN.encode("cp1252"))
+    assert isinstance(problem, Problem) and problem.warning and "Windows-1252" in problem.reason
     assert (first.title, first.currency) == ("Mädchenschürze „Größe 36“", "EUR")
     assert second.title == "Café à la crème"
 
@@ -39,14 +39,14 @@ def test_windows_1252_is_read_and_told() -> None:
     ],
 )  # fmt: skip
 def test_other_code_pages_are_not_guessed(text: str, encoding: str) -> None:
-    told, good = parsed(f"sku,title\n1,{text}\n2,plain\n".encode(encoding))
-    assert "is not UTF-8" in told.reason and told.product_lost
+    problem, good = parsed(f"sku,title\n1,{text}\n2,plain\n".encode(encoding))
+    assert "is not UTF-8" in problem.reason and problem.product_lost
     assert good.sku == "2"
 
 
 def test_a_broken_line_of_a_file_in_utf_8_costs_that_line_only() -> None:
-    found = parsed("sku,title\n1,Größe\n".encode() + b"2,Gr\xf6\xdfe\n3,x\n")
-    assert [each.sku for each in found if isinstance(each, Record)] == ["1", "3"]
+    items = parsed("sku,title\n1,Größe\n".encode() + b"2,Gr\xf6\xdfe\n3,x\n")
+    assert [each.sku for each in items if isinstance(each, Record)] == ["1", "3"]
 
 
 def zipped(**files: str) -> bytes:
@@ -76,12 +76,12 @@ def zipped(**files: str) -> bytes:
 )
 @pytest.mark.parametrize("name", ["catalog.csv", "catalog.jsonl"])
 def test_a_file_that_is_no_text_is_called_what_it_is(data: bytes, what: str, name: str) -> None:
-    [told] = parsed(data, name)
-    assert what in told.reason and told.product_lost and told.where == name
+    [problem] = parsed(data, name)
+    assert what in problem.reason and problem.product_lost and problem.where == name
 
 
 @pytest.mark.parametrize("data", ["", "\n \n", "sku,title\n", "sku,title\n,\n"])
 def test_a_file_without_products_is_told(data: str) -> None:
-    [told] = parsed(data)
-    assert told.reason == "The file holds no products." and told.warning
+    [problem] = parsed(data)
+    assert problem.reason == "The file holds no products." and problem.warning
     assert records(data) == []

@@ -35,22 +35,22 @@ def test_a_product_has_its_sale_and_the_price_outside_of_it(head: str, row: str)
 
 
 def test_dates_that_cannot_be_read_are_told_and_the_price_counts() -> None:
-    told, record = parsed(f"{WOO}\nsimple,a,A,12.00,9.00,,12/1/26,1\n")
-    assert isinstance(told, Problem) and told.line == 2
-    assert told.reason.startswith("a: sale_ends '12/1/26' is no date")
+    problem, record = parsed(f"{WOO}\nsimple,a,A,12.00,9.00,,12/1/26,1\n")
+    assert isinstance(problem, Problem) and problem.line == 2
+    assert problem.reason.startswith("a: sale_ends '12/1/26' is no date")
     assert (record.price, record.sale_price) == (Decimal(12), None)
 
 
 def hat(*rows: str) -> tuple[Record, list[str]]:
     lines = [f"{key},Hat,,hat,{rest}" for key, rest in zip("smlx", rows, strict=False)]
-    *told, record = parsed("\n".join([GOOGLE, *lines]))
+    *problems, record = parsed("\n".join([GOOGLE, *lines]))
     assert isinstance(record, Record)
-    return record, [each.reason for each in told if isinstance(each, Problem)]
+    return record, [each.reason for each in problems if isinstance(each, Problem)]
 
 
 def test_variants_that_are_on_sale_together_lower_the_products_price() -> None:
-    record, told = hat(f"S,12.00,9.00,{DATES}", f"M,15.00,10.00,{DATES}", "L,12.00,,")
-    assert told == []
+    record, problems = hat(f"S,12.00,9.00,{DATES}", f"M,15.00,10.00,{DATES}", "L,12.00,,")
+    assert problems == []
     assert (record.price, record.sale_price) == (Decimal(12), Decimal(9))
     assert (record.sale_starts, record.sale_ends) == NOVEMBER
     # Outside from 12 to 15, in the sale from 9 to 12.
@@ -60,28 +60,30 @@ def test_variants_that_are_on_sale_together_lower_the_products_price() -> None:
 
 
 def test_a_sale_of_a_dearer_variant_does_not_lower_the_products_price() -> None:
-    record, told = hat("S,12.00,,", f"M,20.00,15.00,{DATES}")
-    assert (told, record.price, record.sale_price) == ([], Decimal(12), None)
+    record, problems = hat("S,12.00,,", f"M,20.00,15.00,{DATES}")
+    assert (problems, record.price, record.sale_price) == ([], Decimal(12), None)
     assert "highest_sale_price" not in record.attributes
     assert record.variants[1]["sale_price"] == "15.00"
 
 
 def test_a_sale_without_dates_counts_in_and_outside_of_one_with_dates() -> None:
-    record, told = hat("S,14.00,11.00,", f"M,20.00,9.00,{DATES}")
-    assert (told, record.price, record.compare_at_price) == ([], Decimal(11), Decimal(14))
+    record, problems = hat("S,14.00,11.00,", f"M,20.00,9.00,{DATES}")
+    assert (problems, record.price, record.compare_at_price) == ([], Decimal(11), Decimal(14))
     assert (record.sale_price, record.sale_ends) == (Decimal(9), NOVEMBER[1])
 
 
 def test_of_different_dates_those_of_the_lowest_price_count_and_it_is_told() -> None:
-    record, told = hat("S,12.00,10.00,2026-11-01/2026-11-05", f"M,12.00,9.00,{DATES}")
+    record, problems = hat("S,12.00,10.00,2026-11-01/2026-11-05", f"M,12.00,9.00,{DATES}")
     assert (record.price, record.sale_price) == (Decimal(12), Decimal(9))
     assert (record.sale_starts, record.sale_ends) == NOVEMBER
-    assert len(told) == 1 and told[0].startswith("hat: Its variants are on sale at different times")
+    assert len(problems) == 1 and problems[0].startswith(
+        "hat: Its variants are on sale at different times"
+    )
 
 
 def test_a_sale_price_that_cannot_be_read_is_told_once() -> None:
-    record, told = hat(f"S,12.00,cheap,{DATES}", f"M,12.00,9.00,{DATES}", "L,free?,,")
-    assert sorted(told) == [
+    record, problems = hat(f"S,12.00,cheap,{DATES}", f"M,12.00,9.00,{DATES}", "L,free?,,")
+    assert sorted(problems) == [
         "hat: price 'cheap' is not a price.",
         "hat: price 'free?' is not a price.",
     ]

@@ -26,9 +26,9 @@ def by_sku(text: str) -> dict[str, Record]:
 
 @pytest.mark.parametrize("name", ALL)
 def test_variants_become_one_product(name: str) -> None:
-    found = by_sku(ALL[name])
-    assert set(found) == {"sun-hat", "mug"}
-    hat = found["sun-hat"]
+    records_by_sku = by_sku(ALL[name])
+    assert set(records_by_sku) == {"sun-hat", "mug"}
+    hat = records_by_sku["sun-hat"]
     assert (hat.title, hat.brand, hat.in_stock) == ("Sun hat", "Halden", True)
     assert hat.description == "Woven straw."
     assert (hat.price, hat.attributes["highest_price"]) == (Decimal("20.00"), "24.50")
@@ -101,15 +101,15 @@ def test_stock_of_shopify(tracker: str, quantity: str, policy: str, sold: bool) 
 
 def test_an_amount_that_cannot_be_read_is_told_with_its_line() -> None:
     rows = ["hat,Hat,Size,S,H1,20.00,", "hat,,,M,H2,cheap,"]
-    told, hat = parsed("\n".join([SHOPIFY_ONE, *rows]))
-    assert told.line == 3 and "price 'cheap' is not a price" in told.reason
+    problem, hat = parsed("\n".join([SHOPIFY_ONE, *rows]))
+    assert problem.line == 3 and "price 'cheap' is not a price" in problem.reason
     assert hat.price == Decimal("20.00")
 
 
 def test_rows_of_a_product_need_not_stand_together() -> None:
     rows = ["hat,Hat,Size,S,H1,20.00,", "mug,Mug,Title,Default Title,,5.00,", "hat,,,M,H2,30.00,"]
-    found = records("\n".join([SHOPIFY_ONE, *rows]))
-    assert [(each.sku, each.price) for each in found] == [
+    records_read = records("\n".join([SHOPIFY_ONE, *rows]))
+    assert [(each.sku, each.price) for each in records_read] == [
         ("hat", Decimal("20.00")),
         ("mug", Decimal("5.00")),
     ]
@@ -117,14 +117,16 @@ def test_rows_of_a_product_need_not_stand_together() -> None:
 
 def test_one_product_twice_is_told() -> None:
     header = "sku,product_type,product_websites,name,price"
-    *told, record = parsed(f"{header}\nmug,simple,base,Mug,5\nmug,simple,base,Cup,6\n")
-    assert [problem.reason for problem in told] == ["mug: The sku comes twice; the first is used."]
+    *problems, record = parsed(f"{header}\nmug,simple,base,Mug,5\nmug,simple,base,Cup,6\n")
+    assert [problem.reason for problem in problems] == [
+        "mug: The sku comes twice; the first is used."
+    ]
     assert (record.title, record.price) == ("Mug", Decimal("5.00"))
 
 
 def test_a_row_without_a_key_is_told() -> None:
-    told, record = parsed("id,title,image_link\n,Nobody,\nmug,Mug,\n")
-    assert told.product_lost and told.line == 2 and record.sku == "mug"
+    problem, record = parsed("id,title,image_link\n,Nobody,\nmug,Mug,\n")
+    assert problem.product_lost and problem.line == 2 and record.sku == "mug"
 
 
 @pytest.mark.parametrize(
@@ -281,8 +283,8 @@ SQUARESPACE = (
 
 
 def test_squarespace_marks_what_is_on_sale() -> None:
-    hat, told = parsed(SQUARESPACE)
-    assert "1 product is left out" in told.reason
+    hat, problem = parsed(SQUARESPACE)
+    assert "1 product is left out" in problem.reason
     assert (hat.sku, hat.title, hat.category) == ("sun-hat", "Sun hat", ("hats",))
     assert (hat.price, hat.compare_at_price) == (Decimal("20.00"), Decimal("24.50"))
     assert [image[-9:] for image in hat.images] == ["hat-1.jpg", "hat-2.jpg"]
@@ -307,17 +309,17 @@ def test_squarespace_marks_what_is_on_sale() -> None:
     ],
 )  # fmt: skip
 def test_other_systems_tables_say_what_to_rename(header: str, key: str, others: list[str]) -> None:
-    [told] = parsed(f"{header}\n")
-    assert f"'{key}'" in told.reason.partition("That may be")[2].partition(".")[0]
-    assert all(each in told.reason.partition("Others to rename")[2] for each in others)
+    [problem] = parsed(f"{header}\n")
+    assert f"'{key}'" in problem.reason.partition("That may be")[2].partition(".")[0]
+    assert all(each in problem.reason.partition("Others to rename")[2] for each in others)
 
 
 @pytest.mark.parametrize("answer", ["no", "0", "FALSE"])
 def test_a_sale_price_that_is_not_on_sale_does_not_count(answer: str) -> None:
-    [found] = records(f"sku,price,sale price,On Sale (0/1)\na,20,15,{answer}\n")
-    assert (found.price, found.compare_at_price) == (Decimal("20"), None)
-    [found] = records("sku,price,sale price,On Sale (0/1)\na,20,15,1\n")
-    assert (found.price, found.compare_at_price) == (Decimal("15"), Decimal("20"))
+    [record] = records(f"sku,price,sale price,On Sale (0/1)\na,20,15,{answer}\n")
+    assert (record.price, record.compare_at_price) == (Decimal("20"), None)
+    [record] = records("sku,price,sale price,On Sale (0/1)\na,20,15,1\n")
+    assert (record.price, record.compare_at_price) == (Decimal("15"), Decimal("20"))
 
 
 def test_squarespace_divides_images_by_line_ends_or_spaces() -> None:

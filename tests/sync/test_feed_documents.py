@@ -49,7 +49,7 @@ def test_a_feed_with_a_plain_document_type_is_read() -> None:
     ],
 )
 def test_what_is_wrong_with_xml_is_told_in_plain_words(text: str, reason: str) -> None:
-    *_, told = parsed(text, "catalog.xml")
-    assert isinstance(told, Problem) and told.product_lost
-    assert reason in told.reason
-    assert not any(word in told.reason for word in ("Forbidden", "<unknown>", "token"))
+    *_, problem = parsed(text, "catalog.xml")
+    assert isinstance(problem, Problem) and problem.product_lost
+    assert reason in problem.reason
+    assert not any(word in problem.reason for word in ("Forbidden", "<unknown>", "token"))

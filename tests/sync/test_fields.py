@@ -142,8 +142,8 @@ def test_categories_are_lists_or_paths():
     for long in (["A", "x" * 501], "A > " + "x" * 501):
         category, [reason] = value("category", long)
         assert category == () and "longer than 500 characters" in reason
-    told = "s: category 'A/B' is taken as one name; write 'A > B' if it is a path."
-    assert value("category", "A/B") == (("A/B",), [told])
+    message = "s: category 'A/B' is taken as one name; write 'A > B' if it is a path."
+    assert value("category", "A/B") == (("A/B",), [message])
     assert value("category", ["A > B", "", None, "C"]) == (("A", "B", "C"), [])
     assert value("category", None) == ((), [])
     path, reasons = value("category", ["x" * 300, "y" * 300])

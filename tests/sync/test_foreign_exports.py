@@ -40,8 +40,8 @@ ROWS = (
 
 @pytest.mark.parametrize("language", HEADERS)
 def test_woocommerce_is_read_in_more_languages(language: str) -> None:
-    hat, told = parsed(f"{HEADERS[language]}\n{ROWS}")
-    assert "1 product is left out" in told.reason
+    hat, problem = parsed(f"{HEADERS[language]}\n{ROWS}")
+    assert "1 product is left out" in problem.reason
     assert (hat.sku, hat.title, hat.description) == ("hat", "Hat", "Straw")
     assert (hat.price, hat.compare_at_price) == (Decimal(15), Decimal(20))
     assert (hat.category, len(hat.images)) == (("Hats",), 1)
@@ -50,9 +50,9 @@ def test_woocommerce_is_read_in_more_languages(language: str) -> None:
 
 def test_an_export_in_a_language_that_is_not_known_is_told_and_not_read() -> None:
     header = "ID,種類,SKU,名前,公開,表示,説明,在庫,特価,通常価格,種別,写真,親,属性,値"
-    [told] = parsed(f"{header}\n{ROWS}")
-    assert isinstance(told, Problem) and told.product_lost
-    assert "WooCommerce in a language that is not known" in told.reason
+    [problem] = parsed(f"{header}\n{ROWS}")
+    assert isinstance(problem, Problem) and problem.product_lost
+    assert "WooCommerce in a language that is not known" in problem.reason
 
 
 def test_a_manifest_of_words_alike_is_read() -> None:

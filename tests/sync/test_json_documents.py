@@ -27,9 +27,9 @@ def test_a_document_with_a_list_is_read(
     document: Any, indent: int | None, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(json_rows, "CHUNK", chunk)
-    found = parsed(json.dumps(document, indent=indent, ensure_ascii=False), "catalog.jsonl")
-    assert skus(found) == [row["sku"] for row in ROWS]
-    assert found[0].title == 'Größe {] \\ "' and len(found) == len(ROWS)
+    items = parsed(json.dumps(document, indent=indent, ensure_ascii=False), "catalog.jsonl")
+    assert skus(items) == [row["sku"] for row in ROWS]
+    assert items[0].title == 'Größe {] \\ "' and len(items) == len(ROWS)
 
 
 @pytest.mark.parametrize(
@@ -52,24 +52,24 @@ def test_what_is_in_a_file_counts_and_not_its_name() -> None:
 
 
 def test_a_broken_document_is_told_once_with_its_line() -> None:
-    *good, told = parsed('[\n{"sku": "a"},\n{"sku": "b", "title": }\n]', "catalog.jsonl")
+    *good, problem = parsed('[\n{"sku": "a"},\n{"sku": "b", "title": }\n]', "catalog.jsonl")
     assert skus(good) == ["a"]
-    assert isinstance(told, Problem) and told.line == 3 and told.product_lost
-    assert "cannot be read from here on" in told.reason
-    *good, told = parsed('[{"sku": "a"}, {"sku": "b"', "catalog.jsonl")
-    assert skus(good) == ["a"] and told.product_lost
+    assert isinstance(problem, Problem) and problem.line == 3 and problem.product_lost
+    assert "cannot be read from here on" in problem.reason
+    *good, problem = parsed('[{"sku": "a"}, {"sku": "b"', "catalog.jsonl")
+    assert skus(good) == ["a"] and problem.product_lost
 
 
 @pytest.mark.parametrize("text", ['{\n "shop": "x"\n}\n', '{\n "goods": [{"sku": "a"}]\n}\n'])
 def test_a_document_without_a_list_of_products_says_what_is_missing(text: str) -> None:
-    [told] = [each for each in parsed(text, "catalog.jsonl") if isinstance(each, Problem)]
-    assert "called products, items" in told.reason or "sku is missing" in told.reason
+    [problem] = [each for each in parsed(text, "catalog.jsonl") if isinstance(each, Problem)]
+    assert "called products, items" in problem.reason or "sku is missing" in problem.reason
 
 
 def test_items_that_are_no_objects_cost_themselves_only() -> None:
-    found = parsed('[1, {"sku": "a"}, null, {"title": "x"}, {"sku": "b"}]', "catalog.jsonl")
-    assert skus(found) == ["a", "b"]
-    assert len([each for each in found if isinstance(each, Problem)]) == 3
+    items = parsed('[1, {"sku": "a"}, null, {"title": "x"}, {"sku": "b"}]', "catalog.jsonl")
+    assert skus(items) == ["a", "b"]
+    assert len([each for each in items if isinstance(each, Problem)]) == 3
     assert records("[]", "catalog.jsonl") == []
 
 

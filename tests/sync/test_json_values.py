@@ -8,9 +8,9 @@ from tests.support.manifests import jsonl, parsed
 
 def read(**cells: object) -> tuple[object, list[str]]:
     """Return what is read of a row with these cells: its record, and what is told."""
-    found = parsed(jsonl({"sku": "a", **cells}), "catalog.jsonl")
-    told = [each.reason for each in found if isinstance(each, Problem)]
-    return next(each for each in found if not isinstance(each, Problem)), told
+    items = parsed(jsonl({"sku": "a", **cells}), "catalog.jsonl")
+    problems = [each.reason for each in items if isinstance(each, Problem)]
+    return next(each for each in items if not isinstance(each, Problem)), problems
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ def read(**cells: object) -> tuple[object, list[str]]:
     ],
 )
 def test_the_amount_of_an_object_is_read(price: object) -> None:
-    record, told = read(price=price)
-    assert (str(record.price), record.currency, told) == ("12.50", "EUR", [])
+    record, problems = read(price=price)
+    assert (str(record.price), record.currency, problems) == ("12.50", "EUR", [])
 
 
 @pytest.mark.parametrize("price", [{}, {"EUR": 1, "USD": 2}, {"all": 5}, {"regular": 2, "sale": 1}])
@@ -41,8 +41,8 @@ def test_an_object_that_leaves_it_open_is_told(price: object) -> None:
 
 
 def test_of_several_currencies_the_row_names_one() -> None:
-    record, told = read(price={"EUR": 12.5, "USD": 13}, currency="USD")
-    assert (str(record.price), record.currency, told) == ("13.00", "USD", [])
+    record, problems = read(price={"EUR": 12.5, "USD": 13}, currency="USD")
+    assert (str(record.price), record.currency, problems) == ("13.00", "USD", [])
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,15 @@ def test_of_several_currencies_the_row_names_one() -> None:
     ],
 )
 def test_the_address_in_an_object_is_found(images: object) -> None:
-    record, told = read(images=images)
-    assert (record.images, told) == (("a.jpg",), [])
+    record, problems = read(images=images)
+    assert (record.images, problems) == (("a.jpg",), [])
 
 
 def test_several_photos_in_an_object_are_all_found() -> None:
-    record, told = read(images={"main": {"url": "a.jpg"}, "others": [{"url": "b.jpg"}, "c.jpg"]})
-    assert (record.images, told) == (("a.jpg", "b.jpg", "c.jpg"), [])
+    record, problems = read(
+        images={"main": {"url": "a.jpg"}, "others": [{"url": "b.jpg"}, "c.jpg"]}
+    )
+    assert (record.images, problems) == (("a.jpg", "b.jpg", "c.jpg"), [])
 
 
 def test_an_object_without_an_address_is_told() -> None:

@@ -35,11 +35,11 @@ def skus(text: str) -> list[str]:
     ],
 )
 def test_a_footer_is_told_and_left_out(footer: str) -> None:
-    *found, told = parsed(f"{ROWS}{footer}\n")
-    assert [record.sku for record in found] == ["a", "b"]
-    assert isinstance(told, Problem)
-    assert "looks like a footer" in told.reason
-    assert (told.warning, told.product_lost) == (True, False)
+    *items, problem = parsed(f"{ROWS}{footer}\n")
+    assert [record.sku for record in items] == ["a", "b"]
+    assert isinstance(problem, Problem)
+    assert "looks like a footer" in problem.reason
+    assert (problem.warning, problem.product_lost) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -100,8 +100,8 @@ def test_a_photo_that_a_changed_record_takes_from_an_unchanged_one(shop: Shop, p
     shop.source.stored_records.insert(place, Record("thief", images=("more-1.jpg",)))
     first, second = ("thief", "more-1") if place == 0 else ("more-1", "thief")
     for _ in range(2):
-        told = reasons(shop.sync())
-        assert told == [(second, f"{second}: 'more-1.jpg' is already a photo of {first}.")]
+        problems = reasons(shop.sync())
+        assert problems == [(second, f"{second}: 'more-1.jpg' is already a photo of {first}.")]
         assert shop.photo("more-1.jpg").product.sku == first
     del shop.source.stored_records[place]
     assert reasons(shop.sync()) == []
@@ -221,8 +221,8 @@ def test_rows_are_what_a_full_sync_makes_of_the_source(
     for _ in range(12):
         for _ in range(changes.draw.randrange(4)):
             changes.one()
-        found, left = reasons(shop.sync()), rows()
-        assert sorted(reasons(shop.sync(full=True))) == sorted(found)
+        problems, left = reasons(shop.sync()), rows()
+        assert sorted(reasons(shop.sync(full=True))) == sorted(problems)
         assert rows() == left
 
 

@@ -76,9 +76,9 @@ def test_a_bad_line_of_json_costs_that_line_only():
         {"sku": "3"},
     )
     data += b'\n{"sku": "\xff"}\n{"sku": "4"}'
-    found = parsed(data, "catalog.jsonl")
-    assert [each.sku for each in found if isinstance(each, Record)] == ["1", "3", "4"]
-    wrong = [each for each in found if isinstance(each, Problem)]
+    items = parsed(data, "catalog.jsonl")
+    assert [each.sku for each in items if isinstance(each, Record)] == ["1", "3", "4"]
+    wrong = [each for each in items if isinstance(each, Problem)]
     assert [problem.line for problem in wrong] == [2, 3, 4, 5, 7, 8, 9, 10, 11, 13]
     assert all(problem.product_lost and problem.reason for problem in wrong)
     assert {problem.where for problem in wrong} == {"catalog.jsonl"}
@@ -93,9 +93,9 @@ def test_an_endless_line_is_passed_over(name, monkeypatch):
         data = jsonl({"sku": "1"}, {"sku": "2", "title": "x" * 500}, {"sku": "3"})
     else:
         data = b"sku,title\n1,a\n2," + b"x" * 500 + b"\n3,c\n"
-    found = parsed(data, name)
-    assert [each.sku for each in found if isinstance(each, Record)] == ["1", "3"]
-    assert [each.line for each in found if isinstance(each, Problem)] == [2 + (name[-1] == "v")]
+    items = parsed(data, name)
+    assert [each.sku for each in items if isinstance(each, Record)] == ["1", "3"]
+    assert [each.line for each in items if isinstance(each, Problem)] == [2 + (name[-1] == "v")]
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", b"sku,title\n"])
@@ -118,6 +118,6 @@ GOOD = b'{"sku": "good-%d", "title": "T", "price": 5}'
 @given(st.lists(LINES.filter(lambda line: b"\n" not in line), max_size=8), st.integers(0, 8))
 def test_noise_between_lines_of_json_harms_no_good_line(noise, at):
     lines = [*noise[:at], GOOD % 1, *noise[at:], GOOD % 2]
-    found = parsed(b"\n".join(lines), "catalog.jsonl")
-    skus = [each.sku for each in found if isinstance(each, Record)]
+    items = parsed(b"\n".join(lines), "catalog.jsonl")
+    skus = [each.sku for each in items if isinstance(each, Record)]
     assert {"good-1", "good-2"} <= set(skus)

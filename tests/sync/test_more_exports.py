@@ -259,8 +259,8 @@ CASES |= {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_export_is_read_as_it_is(case: Case) -> None:
-    told = [each.reason for each in parsed(case.text) if isinstance(each, Problem)]
-    assert len(told) == case.hides and all("1 product is left out" in each for each in told)
+    problems = [each.reason for each in parsed(case.text) if isinstance(each, Problem)]
+    assert len(problems) == case.hides and all("1 product is left out" in each for each in problems)
     [hat] = records(case.text)
     assert (hat.sku, hat.title, hat.in_stock) == (case.sku, "Sun hat", True)
     assert (hat.price, hat.category, hat.images) == (

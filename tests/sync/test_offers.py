@@ -16,8 +16,8 @@ SHOPIFY = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price"
 def record_of(**cells: object) -> tuple[Any, list[str]]:
     """Return the record of a line of JSON with these cells, and what is told of it."""
     line = json.dumps({"sku": "s", **cells}).encode()
-    *told, record = parsed(line, "catalog.jsonl")
-    return record, [each.reason for each in told if isinstance(each, Problem)]
+    *problems, record = parsed(line, "catalog.jsonl")
+    return record, [each.reason for each in problems if isinstance(each, Problem)]
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def record_of(**cells: object) -> tuple[Any, list[str]]:
     ],
 )
 def test_the_price_is_what_is_paid(cells: dict[str, Any], price: str, before: str | None) -> None:
-    record, told = record_of(**cells)
-    assert told == []
+    record, problems = record_of(**cells)
+    assert problems == []
     assert record.price == Decimal(price)
     assert record.compare_at_price == (Decimal(before) if before else None)
     assert record.attributes == {}
@@ -60,9 +60,9 @@ def test_one_price_with_its_currency_is_enough(cells: dict[str, Any]) -> None:
 
 
 def test_a_sale_price_that_cannot_be_read_leaves_the_price() -> None:
-    record, told = record_of(price="50", sale_price="cheap")
+    record, problems = record_of(price="50", sale_price="cheap")
     assert (record.price, record.compare_at_price) == (Decimal(50), None)
-    assert told == ["s: sale_price 'cheap' is not a price."]
+    assert problems == ["s: sale_price 'cheap' is not a price."]
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_a_sale_price_that_cannot_be_read_leaves_the_price() -> None:
     ],
 )
 def test_ratings(cells: dict[str, Any], rating: str | None, count: int) -> None:
-    record, told = record_of(**cells)
-    assert told == []
+    record, problems = record_of(**cells)
+    assert problems == []
     assert record.rating == (Decimal(rating) if rating else None)
     assert record.rating_count == count
 
@@ -95,8 +95,12 @@ def test_ratings(cells: dict[str, Any], rating: str | None, count: int) -> None:
     ],
 )
 def test_what_cannot_be_read_is_told_and_left_out(name: str, cell: object, reason: str) -> None:
-    record, told = record_of(**{name: cell})
-    assert len(told) == 1 and told[0].startswith(f"s: {name} ") and told[0].endswith(f"{reason}.")
+    record, problems = record_of(**{name: cell})
+    assert (
+        len(problems) == 1
+        and problems[0].startswith(f"s: {name} ")
+        and problems[0].endswith(f"{reason}.")
+    )
     assert (record.rating, record.rating_count, record.variants) == (None, 0, ())
 
 
@@ -108,8 +112,8 @@ def test_variants_keep_what_shoppers_see() -> None:
         {"sku": "s-4"},
         "no object",
     ]
-    record, told = record_of(variants=listed)
-    assert told == []
+    record, problems = record_of(variants=listed)
+    assert problems == []
     assert record.variants == (
         {"sku": "s-1", "color": "Sand", "size": "38", "in_stock": True, "stock": 3,
          "price": "19.90"},

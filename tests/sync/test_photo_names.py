@@ -116,16 +116,16 @@ def test_the_nearest_spelling_wins(name, keys, key):
     ],
 )
 def test_several_that_fit_are_told_by_name(name, keys):
-    found = names_of(keys).find(name)
-    assert (found.key, found.ambiguous) == ("", True)
+    photo = names_of(keys).find(name)
+    assert (photo.key, photo.ambiguous) == ("", True)
     shown = [key if key.isascii() else ascii(key)[1:-1] for key in keys]
-    assert all(f"'{key}'" in found.reason for key in shown)
+    assert all(f"'{key}'" in photo.reason for key in shown)
 
 
 def test_a_path_is_not_sought_in_other_folders_but_told():
-    found = names_of(["b/shoe.jpg", "c/d/SHOE.jpg"]).find("a/shoe.jpg")
-    assert (found.key, found.ambiguous) == ("", False)
-    assert found.reason == "is not in the source. There is 'b/shoe.jpg' or 'c/d/SHOE.jpg'"
+    photo = names_of(["b/shoe.jpg", "c/d/SHOE.jpg"]).find("a/shoe.jpg")
+    assert (photo.key, photo.ambiguous) == ("", False)
+    assert photo.reason == "is not in the source. There is 'b/shoe.jpg' or 'c/d/SHOE.jpg'"
     assert names_of(["b/hat.jpg"]).find("https://x.example/shoe.jpg").reason == (
         "is not in the source"
     )

@@ -130,12 +130,12 @@ def test_a_photo_gone_between_listing_and_reading_is_live_again_when_it_is_liste
 @pytest.mark.parametrize("at_once", [1, 200])
 def test_a_photo_moves_with_the_record_that_names_it(shop, monkeypatch, at_once):
     monkeypatch.setattr("catalog_search.sync.store.RECORDS_AT_ONCE", at_once)
-    one, two = Record("one", images=("a.jpg", "b.jpg")), Record("two", images=("c.jpg",))
-    shop.stock(one, two)
+    first, two = Record("one", images=("a.jpg", "b.jpg")), Record("two", images=("c.jpg",))
+    shop.stock(first, two)
     shop.sync()
     shop.set_indexed()
-    moved = [replace(one, images=("a.jpg",)), replace(two, images=("c.jpg", "b.jpg"))]
-    for records in (moved, [one, two], moved[::-1]):
+    moved = [replace(first, images=("a.jpg",)), replace(two, images=("c.jpg", "b.jpg"))]
+    for records in (moved, [first, two], moved[::-1]):
         shop.source.stored_records = records
         assert shop.sync().problem_count == 0
         for record in records:

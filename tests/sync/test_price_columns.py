@@ -24,9 +24,9 @@ def test_a_column_that_names_its_currency_is_read(header: str) -> None:
      "Price ($)", "Price$", "VK-Preis", "Precio con IVA", "Variant Price", "Prezzo IVA inclusa"],
 )  # fmt: skip
 def test_one_that_may_be_meant_is_told(header: str) -> None:
-    told, record = parsed(f"sku;{header}\na;5\n")
-    assert isinstance(told, Problem) and told.warning
-    assert f"{header!r} → 'price'" in told.reason
+    problem, record = parsed(f"sku;{header}\na;5\n")
+    assert isinstance(problem, Problem) and problem.warning
+    assert f"{header!r} → 'price'" in problem.reason
     assert record.price is None
 
 
@@ -39,8 +39,8 @@ def test_what_no_shopper_pays_is_not_told(header: str) -> None:
 
 @pytest.mark.parametrize("header", ["Nazwa", "Nome", "Naam", "Namn", "Navn"])
 def test_titles_in_more_languages_are_told(header: str) -> None:
-    told, _ = parsed(f"sku;{header}\na;Hut\n")
-    assert f"{header!r} → 'title'" in told.reason
+    problem, _ = parsed(f"sku;{header}\na;Hut\n")
+    assert f"{header!r} → 'title'" in problem.reason
 
 
 @pytest.mark.parametrize("header", ["price_cents", "Price (cents)", "priceInCents", "price_minor"])
@@ -52,6 +52,6 @@ def test_a_column_of_cents_is_read_as_such(header: str) -> None:
 
 @pytest.mark.parametrize("header", ["Regular price", "RRP", "Statt-Preis"])
 def test_a_second_price_may_be_the_one_before(header: str) -> None:
-    told, record = parsed(f"sku;price;{header}\na;5;8\n")
-    assert f"{header!r} → 'compare_at_price'" in told.reason
+    problem, record = parsed(f"sku;price;{header}\na;5;8\n")
+    assert f"{header!r} → 'compare_at_price'" in problem.reason
     assert record.price == Decimal(5)

@@ -91,17 +91,17 @@ def test_titles_come_from_the_record_then_the_photo_then_its_name(shop):
 
 
 def test_titles_are_asked_for_only_when_photos_are_new_or_changed(shop, monkeypatch):
-    asked: list[str] = []
-    monkeypatch.setattr(shop.source, "titles", lambda keys: asked.extend(keys) or {})
+    calls: list[str] = []
+    monkeypatch.setattr(shop.source, "titles", lambda keys: calls.extend(keys) or {})
     shop.stock(SHOE, Record("untitled", images=("untitled.jpg",)))
     shop.source.stored_photos["own.jpg"] = b"x"
     shop.sync()
-    assert asked == ["untitled.jpg", "own.jpg"]
+    assert calls == ["untitled.jpg", "own.jpg"]
     shop.sync()
-    assert asked == ["untitled.jpg", "own.jpg"]
+    assert calls == ["untitled.jpg", "own.jpg"]
     shop.source.stored_photos["own.jpg"] = b"y"
     shop.sync()
-    assert asked == ["untitled.jpg", "own.jpg", "own.jpg"]
+    assert calls == ["untitled.jpg", "own.jpg", "own.jpg"]
 
 
 @pytest.mark.parametrize("by", [Product.ChosenBy.PERSON, Product.ChosenBy.MODEL])

@@ -63,8 +63,8 @@ def test_the_first_address_of_a_cell_is_the_link(text: str) -> None:
     ],
 )
 def test_dates_of_spreadsheets_programs_and_countries(text: str) -> None:
-    found = read_date(text)
-    assert (found.year, found.month, found.day) == (2026, 11, 27)
+    day = read_date(text)
+    assert (day.year, day.month, day.day) == (2026, 11, 27)
 
 
 def test_a_first_day_and_times_of_day() -> None:

@@ -195,9 +195,9 @@ def test_progress_is_told_after_every_batch(shop, monkeypatch):
     monkeypatch.setattr("catalog_search.sync.store.RECORDS_AT_ONCE", 2)
     monkeypatch.setattr("catalog_search.sync.store.PHOTOS_AT_ONCE", 2)
     shop.stock(more=4)
-    told: list[tuple[int, int]] = []
-    shop.sync(progress=lambda run: told.append((run.products, run.photos)))
-    assert told == [(2, 0), (4, 0), (4, 2), (4, 4)]
+    reports: list[tuple[int, int]] = []
+    shop.sync(progress=lambda run: reports.append((run.products, run.photos)))
+    assert reports == [(2, 0), (4, 0), (4, 2), (4, 4)]
 
 
 def test_the_first_hundred_problems_are_kept_and_all_are_counted(shop):

@@ -23,8 +23,8 @@ def utc(*parts: int) -> datetime:
 def record_of(**cells: object) -> tuple[Any, list[str]]:
     """Return the record of a line of JSON with these cells, and what is told of it."""
     line = json.dumps({"sku": "s", **cells}).encode()
-    *told, record = parsed(line, "catalog.jsonl")
-    return record, [each.reason for each in told if isinstance(each, Problem)]
+    *problems, record = parsed(line, "catalog.jsonl")
+    return record, [each.reason for each in problems if isinstance(each, Problem)]
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_without_time_zones_moments_are_on_the_projects_clock(zone: str, setting
     ],
 )
 def test_a_sale_with_dates_leaves_the_price_and_stands_beside_it(cells: dict[str, Any]) -> None:
-    record, told = record_of(price="50 EUR", compare_at_price=60, sale_price="40 EUR", **cells)
-    assert told == []
+    record, problems = record_of(price="50 EUR", compare_at_price=60, sale_price="40 EUR", **cells)
+    assert problems == []
     assert (record.price, record.compare_at_price) == (Decimal(50), Decimal(60))
     assert (record.sale_price, record.currency) == (Decimal(40), "EUR")
     assert record.sale_starts == utc(2026, 11, 27)
@@ -135,23 +135,23 @@ def test_a_sale_with_dates_leaves_the_price_and_stands_beside_it(cells: dict[str
 
 
 def test_one_of_the_dates_is_enough() -> None:
-    record, told = record_of(price=50, sale_price=40, sale_price_effective_date="/2026-12-01")
-    assert (told, record.sale_starts, record.sale_ends) == ([], None, utc(2026, 12, 2))
-    record, told = record_of(price=50, sale_price=40, sale_starts="2026-11-27", sale_ends="")
-    assert (told, record.sale_starts, record.sale_ends) == ([], utc(2026, 11, 27), None)
+    record, problems = record_of(price=50, sale_price=40, sale_price_effective_date="/2026-12-01")
+    assert (problems, record.sale_starts, record.sale_ends) == ([], None, utc(2026, 12, 2))
+    record, problems = record_of(price=50, sale_price=40, sale_starts="2026-11-27", sale_ends="")
+    assert (problems, record.sale_starts, record.sale_ends) == ([], utc(2026, 11, 27), None)
 
 
 def test_dates_that_say_nothing_leave_a_sale_of_today() -> None:
-    record, told = record_of(price=50, sale_price=40, sale_starts="0000-00-00", sale_ends="")
-    assert told == []
+    record, problems = record_of(price=50, sale_price=40, sale_starts="0000-00-00", sale_ends="")
+    assert problems == []
     assert (record.price, record.compare_at_price) == (Decimal(40), Decimal(50))
     assert record.sale_price is None
 
 
 @pytest.mark.parametrize("price", ["0", "50", ""])
 def test_dates_without_a_lower_price_are_no_sale(price: str) -> None:
-    record, told = record_of(price=50, sale_price=price, sale_starts="soon", sale_ends="later")
-    assert (told, record.price, record.sale_price) == ([], Decimal(50), None)
+    record, problems = record_of(price=50, sale_price=price, sale_starts="soon", sale_ends="later")
+    assert (problems, record.price, record.sale_price) == ([], Decimal(50), None)
 
 
 BAD = "is no date: write 2026-11-27, or 2026-11-27T08:00+01:00"
@@ -201,22 +201,24 @@ BAD = "is no date: write 2026-11-27, or 2026-11-27T08:00+01:00"
 def test_what_cannot_be_used_is_told_and_the_price_counts(
     cells: dict[str, object], reason: str
 ) -> None:
-    record, told = record_of(**{"price": 50, "sale_price": 40, "title": "Cup", **cells})
-    assert [each.replace('"', "'") for each in told] == [f"s: {reason}; the price counts."]
+    record, problems = record_of(**{"price": 50, "sale_price": 40, "title": "Cup", **cells})
+    assert [each.replace('"', "'") for each in problems] == [f"s: {reason}; the price counts."]
     assert (record.title, record.price, record.sale_price) == ("Cup", Decimal(50), None)
     assert (record.sale_starts, record.sale_ends) == (None, None)
 
 
 def test_a_sale_of_one_day_is_no_mistake() -> None:
-    record, told = record_of(
+    record, problems = record_of(
         price=5, sale_price=4, sale_starts="2026-12-01", sale_ends="2026-12-01"
     )
-    assert (told, record.sale_ends - record.sale_starts) == ([], timedelta(days=1))
+    assert (problems, record.sale_ends - record.sale_starts) == ([], timedelta(days=1))
 
 
 def test_a_sale_price_with_dates_and_no_price_is_kept_and_told() -> None:
-    record, told = record_of(sale_price="40 EUR", sale_ends="2026-12-01")
-    assert told == ["s: sale_price '40 EUR' has dates and no price that counts outside of them."]
+    record, problems = record_of(sale_price="40 EUR", sale_ends="2026-12-01")
+    assert problems == [
+        "s: sale_price '40 EUR' has dates and no price that counts outside of them."
+    ]
     assert (record.price, record.sale_price, record.currency) == (None, Decimal(40), "EUR")
 
 
@@ -234,8 +236,8 @@ def test_variants_have_sales_of_their_own() -> None:
         {"size": "L", **sale, "sale_ends": "never"},
         {"size": "XL", "sale_price": "40", "sale_price_effective_date": "/2026-12-01"},
     ]
-    record, told = record_of(variants=listed)
-    assert told == []
+    record, problems = record_of(variants=listed)
+    assert problems == []
     small, medium, large, huge = record.variants
     assert small == {
         **{"size": "S", "in_stock": True, "price": "50.00", "sale_price": "40.00"},

@@ -28,10 +28,10 @@ def row(header: str, *cells: str) -> Record:
 )
 def test_columns_in_other_languages_are_read(header: str) -> None:
     cells = ("a", "Hat", "Of straw.", "5,00", "Hats", "Acme", "Red", "EUR", "a.jpg")
-    found = row(header, *cells)
-    assert (found.title, found.description, found.brand) == ("Hat", "Of straw.", "Acme")
-    assert (str(found.price), found.currency, found.category) == ("5.00", "EUR", ("Hats",))
-    assert (found.colors, found.images, found.attributes) == (("Red",), ("a.jpg",), {})
+    record = row(header, *cells)
+    assert (record.title, record.description, record.brand) == ("Hat", "Of straw.", "Acme")
+    assert (str(record.price), record.currency, record.category) == ("5.00", "EUR", ("Hats",))
+    assert (record.colors, record.images, record.attributes) == (("Red",), ("a.jpg",), {})
 
 
 @pytest.mark.parametrize(
@@ -43,16 +43,16 @@ def test_columns_in_other_languages_are_read(header: str) -> None:
 )  # fmt: skip
 def test_columns_that_are_near_are_told(column: str, meant: str) -> None:
     if meant == "sku":
-        [told] = parsed(f'"{column}",title\n1,x\n')
-        assert f"That may be '{column}'." in told.reason
+        [problem] = parsed(f'"{column}",title\n1,x\n')
+        assert f"That may be '{column}'." in problem.reason
     else:
-        told, _record = parsed(f'sku,"{column}"\n1,x\n')
-        assert f"'{column}' → '{meant}'" in told.reason
+        problem, _record = parsed(f'sku,"{column}"\n1,x\n')
+        assert f"'{column}' → '{meant}'" in problem.reason
 
 
 def test_all_columns_of_images_are_read() -> None:
-    found = row("sku\timages\timages\tImage 2\tphoto_3", "a", "1.jpg", "2.jpg", "3.jpg", "4.jpg")
-    assert found.images == ("1.jpg", "2.jpg", "3.jpg", "4.jpg")
+    record = row("sku\timages\timages\tImage 2\tphoto_3", "a", "1.jpg", "2.jpg", "3.jpg", "4.jpg")
+    assert record.images == ("1.jpg", "2.jpg", "3.jpg", "4.jpg")
 
 
 @pytest.mark.parametrize(
@@ -68,16 +68,16 @@ def test_what_keeps_spreadsheets_from_calculating_is_left_out(cell: str, text: s
                                   "<null>", "#NV", "#¡REF!"])  # fmt: skip
 def test_what_stands_for_no_value_is_none(cell: str) -> None:
     header = "sku\ttitle\tbrand\tcolors\tcategory\timages\turl\tsize"
-    found = row(header, "a", *[cell] * 7)
-    assert found == Record("a", where="catalog.csv", line=2)
+    record = row(header, "a", *[cell] * 7)
+    assert record == Record("a", where="catalog.csv", line=2)
 
 
 def test_rows_that_say_that_they_are_hidden_are_left_out() -> None:
-    *rows, told = parsed(
+    *rows, problem = parsed(
         "sku,title,Published,status,active\na,A,yes,active,0\nb,B,no,active,1\nc,C,,draft,1\nd,D,,new,\n"
     )
     assert [each.sku for each in rows] == ["a", "d"]
-    assert told.warning and "2 products are left out" in told.reason
+    assert problem.warning and "2 products are left out" in problem.reason
     [shown] = parsed(jsonl({"sku": "a", "visible": True, "is_active": 1}), "catalog.jsonl")
     assert isinstance(shown, Record)
 
@@ -90,7 +90,7 @@ def test_none_may_say_something_in_a_column_of_the_shop() -> None:
 def test_objects_of_json_stand_for_their_address_or_name() -> None:
     images = [{"id": 1, "src": "a.jpg", "alt": "A"}, {"url": "b.jpg"}]
     for value in (images, str(images)):
-        [found] = records(
+        [record] = records(
             jsonl(
                 {
                     "sku": "a",
@@ -101,19 +101,23 @@ def test_objects_of_json_stand_for_their_address_or_name() -> None:
             ),
             "catalog.jsonl",
         )
-        assert (found.images, found.brand, found.colors) == (("a.jpg", "b.jpg"), "Acme", ("Red",))
+        assert (record.images, record.brand, record.colors) == (
+            ("a.jpg", "b.jpg"),
+            "Acme",
+            ("Red",),
+        )
 
 
 def test_texts_have_one_spelling_and_no_marks_around_them() -> None:
     """Else two brands, facets and categories look the same."""
     cell = "\u200bCafe\u0301\u200e"
-    found = row("sku\ttitle\tbrand\tcolors\tcategory\tstyle", "a", *[cell] * 5)
-    assert (found.title, found.brand, *found.colors, *found.category) == ("Caf\u00e9",) * 4
-    assert found.attributes == {"style": "Caf\u00e9"}
-    [found] = records(
+    record = row("sku\ttitle\tbrand\tcolors\tcategory\tstyle", "a", *[cell] * 5)
+    assert (record.title, record.brand, *record.colors, *record.category) == ("Caf\u00e9",) * 4
+    assert record.attributes == {"style": "Caf\u00e9"}
+    [record] = records(
         jsonl({"sku": "a", "description": "A\u2028B_x000D_\nC\u000bD"}), "catalog.jsonl"
     )
-    assert found.description == "A\nB\nC\nD"
+    assert record.description == "A\nB\nC\nD"
 
 
 def test_a_sku_is_what_can_be_seen_of_it() -> None:
@@ -121,20 +125,20 @@ def test_a_sku_is_what_can_be_seen_of_it() -> None:
 
 
 def test_a_sku_that_a_spreadsheet_shortened_is_told() -> None:
-    told, record = parsed("sku,title\n4.00638E+12,x\n")
-    assert isinstance(told, Problem) and told.warning and "shortened" in told.reason
+    problem, record = parsed("sku,title\n4.00638E+12,x\n")
+    assert isinstance(problem, Problem) and problem.warning and "shortened" in problem.reason
     assert record.sku == "4.00638E+12"
     assert not [each for each in parsed("sku\n12E4\nE+12\n") if isinstance(each, Problem)]
 
 
 @pytest.mark.parametrize("cell", ['["Black", "White"]', "['Black', 'White']"])
 def test_lists_that_are_written_as_text_are_lists(cell: str) -> None:
-    [found] = records(jsonl({"sku": "a", "colors": cell, "category": cell}), "catalog.jsonl")
-    assert found.colors == found.category == ("Black", "White")
+    [record] = records(jsonl({"sku": "a", "colors": cell, "category": cell}), "catalog.jsonl")
+    assert record.colors == record.category == ("Black", "White")
     assert row("sku\tsize", "a", cell).attributes == {"size": ["Black", "White"]}
     images = cell.replace("Black", "a.jpg").replace("White", "b, c.jpg")
-    [found] = records(jsonl({"sku": "a", "images": images}), "catalog.jsonl")
-    assert found.images == ("a.jpg", "b, c.jpg")
+    [record] = records(jsonl({"sku": "a", "images": images}), "catalog.jsonl")
+    assert record.images == ("a.jpg", "b, c.jpg")
 
 
 @pytest.mark.parametrize("cell", ["[Men]", "[" * 5000 + "]", '["a", ["b"]]', "[1", "[]"])
@@ -164,8 +168,8 @@ def test_what_only_looks_like_a_list_is_text(cell: str) -> None:
     ],
 )  # fmt: skip
 def test_colors_in_other_notations_are_several(cell: object, colors: tuple[str, ...]) -> None:
-    [found] = records(jsonl({"sku": "a", "colors": cell}), "catalog.jsonl")
-    assert found.colors == colors
+    [record] = records(jsonl({"sku": "a", "colors": cell}), "catalog.jsonl")
+    assert record.colors == colors
 
 
 @pytest.mark.parametrize(
@@ -175,42 +179,42 @@ def test_colors_in_other_notations_are_several(cell: object, colors: tuple[str, 
      ("en stock", True), ("rupture de stock", False), ("Discontinued", False)],
 )  # fmt: skip
 def test_stock_is_told_in_other_words(cell: str, sold: bool) -> None:
-    [found] = parsed(jsonl({"sku": "a", "availability": cell}), "catalog.jsonl")
-    assert found.in_stock is sold
+    [record] = parsed(jsonl({"sku": "a", "availability": cell}), "catalog.jsonl")
+    assert record.in_stock is sold
 
 
 def test_a_woocommerce_export_writes_line_ends_and_widgets() -> None:
-    [found] = records(
+    [record] = records(
         "ID,Type,SKU,Name,Published,Visibility in catalog,Description,Regular price\n"
         '1,simple,W1,\'@home shirt,1,visible,"One\\nTwo C:\\\\new [vc_row a=""x""]in[/vc_row]",9\n'
     )
-    assert found.title == "@home shirt"
-    assert found.description.split() == ["One", "Two", "C:\\new", "in"]
+    assert record.title == "@home shirt"
+    assert record.description.split() == ["One", "Two", "C:\\new", "in"]
 
 
 @pytest.mark.parametrize("divider", list("~^，；"))  # noqa: RUF001
 def test_rarer_dividers_are_known(divider: str) -> None:
-    [found] = records(f"sku{divider}title\na{divider}x\n")
-    assert (found.sku, found.title) == ("a", "x")
+    [record] = records(f"sku{divider}title\na{divider}x\n")
+    assert (record.sku, record.title) == ("a", "x")
 
 
 def test_lines_that_are_no_rows_are_no_products() -> None:
     lines = ["sku,title", "a,x", "# end of page 1", "\ufeffsku,title", "#b,y", "\x1a", "\0\0"]
-    found = parsed("\n".join(lines))
-    assert [getattr(each, "sku", each) for each in found] == ["a", "#b"]
-    found = parsed(
+    items = parsed("\n".join(lines))
+    assert [getattr(each, "sku", each) for each in items] == ["a", "#b"]
+    items = parsed(
         b'\x1e{"sku": "a", "title": "One"}\n\x1e{"sku": "b", "title": "Two"}\n\x1a', "catalog.jsonl"
     )
-    assert [getattr(each, "sku", each) for each in found] == ["a", "b"]
+    assert [getattr(each, "sku", each) for each in items] == ["a", "b"]
 
 
 @pytest.mark.parametrize("name", ["Price (EUR)", "price_eur", "Preis in EUR", "Price [€]"])
 def test_a_currency_in_the_name_of_the_column_is_taken_over(name: str) -> None:
-    found = row(f"sku\t{name}\tPrice (USD)\tsale_price_eur", "a", "15,00", "17,00", "12,00")
-    assert (str(found.price), found.currency, found.sale_price) == ("12.00", "EUR", None)
-    assert found.attributes == {"Price (USD)": "17,00"}
-    found = row(f"sku\t{name}\tPrice (USD)\tcurrency", "a", "", "17,00", "")
-    assert (str(found.price), found.currency) == ("17.00", "USD")
+    record = row(f"sku\t{name}\tPrice (USD)\tsale_price_eur", "a", "15,00", "17,00", "12,00")
+    assert (str(record.price), record.currency, record.sale_price) == ("12.00", "EUR", None)
+    assert record.attributes == {"Price (USD)": "17,00"}
+    record = row(f"sku\t{name}\tPrice (USD)\tcurrency", "a", "", "17,00", "")
+    assert (str(record.price), record.currency) == ("17.00", "USD")
 
 
 @pytest.mark.parametrize("cell", ["...", "?", "???", "NA", "n.a.", "_", "''", '""', "- / -", "[]"])

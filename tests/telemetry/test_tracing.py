@@ -28,8 +28,8 @@ def parent_of(span: ReadableSpan) -> int:
 
 def test_a_search_has_its_stages_below_it(client: Client, shop: Store, spans: Spans) -> None:
     client.get("/", {"q": "blue thing"})
-    found = spans()
-    search = found["search"]
+    recorded = spans()
+    search = recorded["search"]
     assert dict(search.attributes or {}) == {
         "catalog_search.kind": "text",
         "catalog_search.store": "demo",
@@ -37,8 +37,8 @@ def test_a_search_has_its_stages_below_it(client: Client, shop: Store, spans: Sp
     }
     own = search.get_span_context().span_id
     for stage in ("parse", "encode", "index search", "judge", "facets", "database"):
-        assert parent_of(found[stage]) == own, stage
-    assert "template" in found
+        assert parent_of(recorded[stage]) == own, stage
+    assert "template" in recorded
 
 
 def test_no_span_holds_words_or_the_message_of_an_error(
@@ -48,10 +48,10 @@ def test_no_span_holds_words_or_the_message_of_an_error(
     monkeypatch.setattr(MemoryIndex, "search", index_down)
     client.get("/", {"q": "secretword"})
     assert send(client, color_bytes("blue")).status_code == 503
-    told = "".join(span.to_json() for span in spans().values())
-    assert "secretword" not in told
-    assert "Acme" not in told
-    assert "qdrant.internal" not in told
+    message = "".join(span.to_json() for span in spans().values())
+    assert "secretword" not in message
+    assert "Acme" not in message
+    assert "qdrant.internal" not in message
     assert spans()["index search"].status.description == "IndexUnavailable"
 
 
@@ -59,12 +59,15 @@ def test_an_indexing_run_has_its_batches_and_engine_calls(spans: Spans) -> None:
     for color in ("red", "blue"):
         make_photo(color=color)
     index_stale()
-    found = spans()
-    run = found["indexing"].get_span_context()
-    assert parent_of(found["indexing batch"]) == run.span_id
-    assert (found["indexing batch"].attributes or {})["catalog_search.photos"] == 2
-    assert parent_of(found["indexing upsert"]) == run.span_id
-    assert parent_of(found["index upsert"]) == found["indexing upsert"].get_span_context().span_id
+    recorded = spans()
+    run = recorded["indexing"].get_span_context()
+    assert parent_of(recorded["indexing batch"]) == run.span_id
+    assert (recorded["indexing batch"].attributes or {})["catalog_search.photos"] == 2
+    assert parent_of(recorded["indexing upsert"]) == run.span_id
+    assert (
+        parent_of(recorded["index upsert"])
+        == recorded["indexing upsert"].get_span_context().span_id
+    )
 
 
 def test_a_sync_is_a_span(spans: Spans) -> None:

@@ -61,13 +61,13 @@ def checked(answer: HttpResponse, document: dict[str, Any], path: str) -> Any:
     method = answer.request["REQUEST_METHOD"].lower()
     declared = document["paths"][path][method]["responses"][str(answer.status_code)]
     schema = declared["content"]["application/json"]["schema"]
-    told = answer.json()
+    body = answer.json()
     jsonschema.validate(
-        told,
+        body,
         {**schema, "components": document["components"]},
         cls=jsonschema.Draft202012Validator,
     )
-    return told
+    return body
 
 
 def send(client: Client, path: str, data: bytes, query: str = "") -> HttpResponse:
@@ -81,7 +81,7 @@ def titles(told: dict[str, Any]) -> list[str]:
 def test_the_document_is_valid_and_names_the_four_searches(document: dict[str, Any]) -> None:
     validate(document)
     operations = [
-        one["operationId"] for path in document["paths"].values() for one in path.values()
+        each["operationId"] for path in document["paths"].values() for each in path.values()
     ]
     assert sorted(operations) == ["search", "search_by_photo", "shop_the_look", "similar_products"]
 
@@ -91,41 +91,41 @@ def test_the_document_names_every_filter(client: Client, settings) -> None:
     document = client.get("/api/openapi.json").json()
     validate(document)
     parameters = document["paths"]["/api/search"]["get"]["parameters"]
-    names = [one["name"] for one in parameters]
+    names = [each["name"] for each in parameters]
     assert names == [
         "q", "page", "sort", "plain", "by_hand", "as_typed", "listing",
         "category", "brand", "color", "material",
         "price_min", "price_max", "in_stock",
     ]  # fmt: skip
     similar = document["paths"]["/api/products/{product}/similar"]["get"]["parameters"]
-    assert [one["name"] for one in similar] == ["product", "limit"]
+    assert [each["name"] for each in similar] == ["product", "limit"]
 
 
 def test_text_search(client: Client, shop: None, document: dict[str, Any]) -> None:
     answer = client.get("/api/search", {"q": "red", "brand": "Acme", "price_max": "20"})
-    told = checked(answer, document, "/api/search")
-    assert (told["total"], told["page"], told["pages"]) == (2, 1, 1)
-    assert told["price_low"] == 19.9
-    hit = told["items"][0]
+    body = checked(answer, document, "/api/search")
+    assert (body["total"], body["page"], body["pages"]) == (2, 1, 1)
+    assert body["price_low"] == 19.9
+    hit = body["items"][0]
     assert hit["product"]["price"] == "19.90"
     assert hit["product"]["category"] == ["Toys", "Cars"]
     assert client.get(hit["photo"]["url"])["Content-Type"] == "image/webp"
     assert client.get(hit["product"]["page"]).status_code == 200
-    assert {"name": "brand", "label": "Brand"}.items() <= told["facets"][1].items()
+    assert {"name": "brand", "label": "Brand"}.items() <= body["facets"][1].items()
 
 
 def test_without_words_the_whole_catalogue(
     client: Client, shop: None, document: dict[str, Any]
 ) -> None:
-    told = checked(client.get("/api/search?page=7"), document, "/api/search")
-    assert (told["total"], told["page"]) == (6, 1)
-    assert None in [hit["product"]["price"] for hit in told["items"]]
+    answer = checked(client.get("/api/search?page=7"), document, "/api/search")
+    assert (answer["total"], answer["page"]) == (6, 1)
+    assert None in [hit["product"]["price"] for hit in answer["items"]]
 
 
 def test_photo_search(client: Client, shop: None, document: dict[str, Any]) -> None:
     path = "/api/search/photo"
-    told = checked(send(client, path, color_bytes("blue")), document, path)
-    assert {title.split()[0] for title in titles(told)} == {"blue"}
+    answer = checked(send(client, path, color_bytes("blue")), document, path)
+    assert {title.split()[0] for title in titles(answer)} == {"blue"}
     narrowed = checked(send(client, path, color_bytes("blue"), "?brand=Acme"), document, path)
     assert narrowed["total"] == 0
 
@@ -133,14 +133,16 @@ def test_photo_search(client: Client, shop: None, document: dict[str, Any]) -> N
 def test_similar_products(client: Client, shop: None, document: dict[str, Any]) -> None:
     product = Product.objects.get(title="red thing 2")
     answer = client.get(f"/api/products/{product.pk}/similar", {"limit": 1})
-    told = checked(answer, document, "/api/products/{product}/similar")
-    assert len(told["items"]) == 1
-    assert "red thing 2" not in titles(told)
+    body = checked(answer, document, "/api/products/{product}/similar")
+    assert len(body["items"]) == 1
+    assert "red thing 2" not in titles(body)
 
 
 def test_shop_the_look(client: Client, shop: None, document: dict[str, Any]) -> None:
-    told = checked(send(client, "/api/look", color_bytes("red", (300, 200))), document, "/api/look")
-    region = told["regions"][0]
+    answer = checked(
+        send(client, "/api/look", color_bytes("red", (300, 200))), document, "/api/look"
+    )
+    region = answer["regions"][0]
     assert region["label"] == "Cars"
     assert 0 <= region["box"]["left"] < region["box"]["right"] <= 1
 
@@ -265,11 +267,11 @@ def test_other_methods_are_refused(client: Client) -> None:
 
 
 def test_an_answer_says_why_and_what_was_corrected(client: Client, shop: None) -> None:
-    found = client.get("/api/search", {"q": "blue thing"}).json()
-    assert found["corrected"] == ""
-    found = client.get("/api/search", {"q": "blue thimg"}).json()
-    assert found["corrected"] == "thing"
-    first = found["items"][0]
+    answer = client.get("/api/search", {"q": "blue thing"}).json()
+    assert answer["corrected"] == ""
+    answer = client.get("/api/search", {"q": "blue thimg"}).json()
+    assert answer["corrected"] == "thing"
+    first = answer["items"][0]
     assert first["band"] in ("strong", "related")
     assert first["reasons"][0] == "has “thing”"
     assert client.get("/api/search", {"q": "blue thimg", "as_typed": "1"}).json()["corrected"] == ""

@@ -51,17 +51,17 @@ class Blocked:
             theirs = any(f"/photos/{key}/" in path for key in self.photos)
             return ["a picture"] if theirs and answer.status_code == 200 else []
         text = answer.content.decode()
-        told = [key for key in self.keys if key in text]
-        shown = {int(key) for key in re.findall(r"/photos/(\d+)", text)}
-        told += [f"photo {key}" for key in self.photos if key in shown]
+        leaked = [key for key in self.keys if key in text]
+        keys = {int(key) for key in re.findall(r"/photos/(\d+)", text)}
+        leaked += [f"photo {key}" for key in self.photos if key in keys]
         # "More like this" names what its address asks for.
         own = f"/products/{self.gone}" in path or str(self.gone) in re.split(r"[ ,]", asked)
         if re.search(rf"/products/{self.gone}\b", text) and not own:
-            told.append("the product without a photo")
+            leaked.append("the product without a photo")
         word = WORDS[SLUG][ONLY]
         if word in text.lower() and not own and word not in asked.lower():
-            told.append(word)
-        return told
+            leaked.append(word)
+        return leaked
 
 
 @pytest.fixture
@@ -175,9 +175,9 @@ def test_before_they_were_blocked_the_photos_were_shown(shop: Blocked) -> None:
     """Otherwise nothing would be found out."""
     path = tenants.path_of("search", shop.tenant, 0)
     answer = tenants.client_of(SLUG).get(path, {"q": "thing"})
-    told = shop.leaks(answer, path, "thing")
-    assert f"photo {shop.photos[0]}" in told
-    assert "the product without a photo" in told
+    leaked = shop.leaks(answer, path, "thing")
+    assert f"photo {shop.photos[0]}" in leaked
+    assert "the product without a photo" in leaked
     assert ask(shop, "thumbnail", ONLY, {}) == ["a picture"]
     assert f"photo {shop.photos[0]}" in ask(shop, "curated_look", 0, {})
 
@@ -198,8 +198,8 @@ def test_a_product_whose_only_photo_is_blocked_keeps_its_page(shop: Blocked) -> 
     answer = client.get(tenants.path_of("product", shop.tenant, ONLY))
     assert answer.status_code == 200
     assert WORDS[SLUG][ONLY] in answer.content.decode()
-    found = client.get("/api/search", {"q": f"{WORDS[SLUG][ONLY]} thing"}).json()
-    assert shop.gone not in [item["product"]["id"] for item in found["items"]]
+    body = client.get("/api/search", {"q": f"{WORDS[SLUG][ONLY]} thing"}).json()
+    assert shop.gone not in [item["product"]["id"] for item in body["items"]]
 
 
 def test_a_product_with_another_photo_is_shown_by_that(shop: Blocked) -> None:

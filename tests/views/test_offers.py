@@ -149,10 +149,10 @@ def test_the_documented_basket_form_is_on_cards_and_product_pages(
 
 def test_the_api_tells_the_offer(client: Client) -> None:
     on_sale()
-    found = client.get("/api/search?q=red").json()["items"][0]["product"]
-    assert (found["price"], found["compare_at_price"]) == ("60.00", "80.00")
-    assert (found["rating"], found["rating_count"]) == (4.6, 1234)
-    assert found["variants"][1] == {
+    product = client.get("/api/search?q=red").json()["items"][0]["product"]
+    assert (product["price"], product["compare_at_price"]) == ("60.00", "80.00")
+    assert (product["rating"], product["rating_count"]) == (4.6, 1234)
+    assert product["variants"][1] == {
         **{"sku": "m-37", "color": "red", "size": "37", "in_stock": False},
         **{"stock": None, "price": None},
     }

@@ -85,9 +85,9 @@ def test_no_page_and_no_answer_of_the_api_tells_them(client: Client, product: Pr
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert told(answer.content.decode()) == [], address
-    found = send(client, color_bytes("red"), "photo").content.decode()
-    assert "Red lamp" in found
-    assert told(found) == []
+    html = send(client, color_bytes("red"), "photo").content.decode()
+    assert "Red lamp" in html
+    assert told(html) == []
 
 
 def test_the_product_page_shows_those_that_settings_name(client: Client, product: Product) -> None:

@@ -107,10 +107,10 @@ def test_autocomplete_and_the_api_follow(client: Client, boots: Product, at: Set
     ):
         at(moment)
         assert f"€{price}" in page(client, "/suggestions/?q=red+boots")
-        found = client.get("/api/search?q=red+boots").json()["items"][0]["product"]
-        assert (found["price"], found["compare_at_price"]) == (price, before)
-        assert found["price_valid_until"] == until
-        assert [each["price"] for each in found["variants"]] == [price]
+        product = client.get("/api/search?q=red+boots").json()["items"][0]["product"]
+        assert (product["price"], product["compare_at_price"]) == (price, before)
+        assert product["price_valid_until"] == until
+        assert [each["price"] for each in product["variants"]] == [price]
 
 
 def test_search_engines_are_told_how_long_the_price_counts(

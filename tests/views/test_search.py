@@ -176,10 +176,10 @@ def test_the_front_page_needs_few_queries(
 
 
 def test_a_mended_typo_is_told_with_a_way_back(client: Client, shop: Store) -> None:
-    found = client.get(reverse("catalog_search:search"), {"q": "greem thing"})
-    assert "Showing results for “green thing”." in text(found)
-    assert "green thing 1" in titles(found)
-    back = re.search(r'href="([^"]*as_typed=1[^"]*)"', found.content.decode())
+    response = client.get(reverse("catalog_search:search"), {"q": "greem thing"})
+    assert "Showing results for “green thing”." in text(response)
+    assert "green thing 1" in titles(response)
+    back = re.search(r'href="([^"]*as_typed=1[^"]*)"', response.content.decode())
     assert back
     as_typed = client.get(reverse("catalog_search:search") + back[1].replace("&amp;", "&"))
     assert "Showing results for" not in text(as_typed)
@@ -187,6 +187,6 @@ def test_a_mended_typo_is_told_with_a_way_back(client: Client, shop: Store) -> N
 
 
 def test_a_card_says_why_it_is_there(client: Client, shop: Store) -> None:
-    found = text(client.get(reverse("catalog_search:search"), {"q": "blue thing", "plain": "blue"}))
-    assert "has “thing” · in blue" in found
+    html = text(client.get(reverse("catalog_search:search"), {"q": "blue thing", "plain": "blue"}))
+    assert "has “thing” · in blue" in html
     assert "has “" not in text(client.get(reverse("catalog_search:search")))

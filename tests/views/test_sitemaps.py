@@ -49,9 +49,9 @@ def test_visible_products_with_photos_whose_page_is_here(client: Client) -> None
     sold(url="https://shop.example/cup")
     make_product(title="without photo")
     make_photo(make_product(store=make_store("other", "Other")))
-    found = locations(client, "/sitemap-products.xml")
-    assert found == [f"/products/{own.pk}/", "/shop/cup/"]
-    assert local.url in found
+    addresses = locations(client, "/sitemap-products.xml")
+    assert addresses == [f"/products/{own.pk}/", "/shop/cup/"]
+    assert local.url in addresses
     assert "<lastmod>" in client.get("/sitemap-products.xml").content.decode()
 
 

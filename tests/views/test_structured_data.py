@@ -73,9 +73,9 @@ def test_a_product_is_a_product_of_schema_org(client: Client) -> None:
 
 
 def thumb_version(text: str) -> str:
-    found = re.search(r"1280\.webp\?v=(\w+)", text)
-    assert found
-    return found[1]
+    match = re.search(r"1280\.webp\?v=(\w+)", text)
+    assert match
+    return match[1]
 
 
 def test_prices_of_variants_are_an_aggregate_offer(client: Client) -> None:
@@ -94,8 +94,8 @@ def test_prices_of_variants_are_an_aggregate_offer(client: Client) -> None:
 
 def test_what_is_not_known_is_left_out(client: Client) -> None:
     product = make_product(title="Cup", price=Decimal(5), currency="", rating=Decimal(4))
-    found = data(head(client, f"/products/{product.pk}/"))
-    assert set(found) == {"@context", "@type", "name", "sku", "url"}
+    schema = data(head(client, f"/products/{product.pk}/"))
+    assert set(schema) == {"@context", "@type", "name", "sku", "url"}
 
 
 def test_a_product_has_a_preview(client: Client) -> None:
@@ -138,9 +138,9 @@ def test_lists_that_search_engines_shall_know(client: Client, address: str, cano
     make_indexed_photo(product, "red")
     text = head(client, address)
     assert f'<link rel="canonical" href="{HOST}{canonical}">' in text and "noindex" not in text
-    found = data(text)
-    assert found["@type"] == "ItemList" and found["numberOfItems"] == 1
-    assert found["itemListElement"] == [
+    schema = data(text)
+    assert schema["@type"] == "ItemList" and schema["numberOfItems"] == 1
+    assert schema["itemListElement"] == [
         {
             "@type": "ListItem",
             "position": 1,

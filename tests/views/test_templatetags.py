@@ -64,8 +64,8 @@ def test_page_numbers_leave_out_the_far_ones() -> None:
 
 def test_a_box_is_told_in_percent_whatever_the_language() -> None:
     with translation.override("de"):
-        told = tags.box_attributes(Box(0.25, 0.1, 0.75, 1.0))
-    assert told == 'x="25.00%" y="10.00%" width="50.00%" height="90.00%"'
+        attributes = tags.box_attributes(Box(0.25, 0.1, 0.75, 1.0))
+    assert attributes == 'x="25.00%" y="10.00%" width="50.00%" height="90.00%"'
 
 
 def value(path: str, selected: bool = False) -> FacetValue:
@@ -74,13 +74,13 @@ def value(path: str, selected: bool = False) -> FacetValue:
 
 def test_only_the_chosen_branch_of_categories_is_unfolded() -> None:
     paths = ["A", "A > B", "A > B > C", "D", "D > E"]
-    shown = tags.unfolded([value(path, path == "A") for path in paths])
-    assert [one.value for one in shown] == ["A", "A > B", "D"]
+    unfolded = tags.unfolded([value(path, path == "A") for path in paths])
+    assert [each.value for each in unfolded] == ["A", "A > B", "D"]
 
 
 def test_the_only_root_is_unfolded() -> None:
-    shown = tags.unfolded([value("A"), value("A > B"), value("A > B > C")])
-    assert [one.value for one in shown] == ["A", "A > B"]
+    unfolded = tags.unfolded([value("A"), value("A > B"), value("A > B > C")])
+    assert [each.value for each in unfolded] == ["A", "A > B"]
 
 
 @pytest.mark.parametrize(
@@ -124,30 +124,30 @@ def rendered(tag: str, photo: Photo) -> str:
 @pytest.mark.django_db
 def test_a_picture_has_its_room_its_color_and_both_formats() -> None:
     photo = make_photo(width=600, height=1400, mean_color="#a0b0c0")
-    told = rendered("photo_img", photo)
-    assert 'width="600" height="1400"' in told
-    assert 'viewBox="0 0 600 1400"' in told
-    assert '<rect width="100%" height="100%" fill="#a0b0c0"/>' in told
-    assert told.index('type="image/avif"') < told.index("<img")
-    assert f"/photos/{photo.pk}/640.avif?v=" in told
-    assert f'src="/photos/{photo.pk}/320.webp?v=' in told
-    assert 'loading="lazy"' in told
-    assert 'alt="A &lt;b&gt;"' in told
+    html = rendered("photo_img", photo)
+    assert 'width="600" height="1400"' in html
+    assert 'viewBox="0 0 600 1400"' in html
+    assert '<rect width="100%" height="100%" fill="#a0b0c0"/>' in html
+    assert html.index('type="image/avif"') < html.index("<img")
+    assert f"/photos/{photo.pk}/640.avif?v=" in html
+    assert f'src="/photos/{photo.pk}/320.webp?v=' in html
+    assert 'loading="lazy"' in html
+    assert 'alt="A &lt;b&gt;"' in html
 
 
 @pytest.mark.django_db
 def test_a_photo_whose_proportions_are_not_known_takes_the_room_of_a_square() -> None:
-    told = rendered("photo_img", make_photo())
-    assert "square-320.webp" in told
-    assert 'width="640" height="640"' in told
-    assert "<svg" not in told
+    html = rendered("photo_img", make_photo())
+    assert "square-320.webp" in html
+    assert 'width="640" height="640"' in html
+    assert "<svg" not in html
 
 
 @pytest.mark.django_db
 def test_a_tile_is_a_square_whatever_the_photo() -> None:
-    told = rendered("photo_tile", make_photo(width=600, height=1400, mean_color="#a0b0c0"))
-    assert 'width="640" height="640"' in told
-    assert "square-640.avif" in told
+    html = rendered("photo_tile", make_photo(width=600, height=1400, mean_color="#a0b0c0"))
+    assert 'width="640" height="640"' in html
+    assert "square-640.avif" in html
 
 
 def test_what_all_cards_repeat_is_rendered_once_for_a_page_and_language() -> None:

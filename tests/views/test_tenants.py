@@ -149,10 +149,10 @@ def test_a_leak_would_be_seen(stores: dict[str, Tenant]) -> None:
     """The other store's own pages hold all that must not be told."""
     south = stores["south"]
     answer = tenants.client_of("south").get(tenants.path_of("search", south, 0))
-    told = tenants.leaks(answer, "", south)
-    assert {*south.words, "southbrand"} <= set(told)
-    assert f"products {south.products[0]}" in told
-    assert tenants.leaks(answer, "papaya", south) == [each for each in told if each != "papaya"]
+    leaked = tenants.leaks(answer, "", south)
+    assert {*south.words, "southbrand"} <= set(leaked)
+    assert f"products {south.products[0]}" in leaked
+    assert tenants.leaks(answer, "papaya", south) == [each for each in leaked if each != "papaya"]
 
 
 def test_counts_prices_and_facets_are_the_stores_own(stores: dict[str, Tenant]) -> None:

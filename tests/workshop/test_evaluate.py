@@ -145,7 +145,7 @@ class TestChoice:
         def draw(seed: int) -> list[str]:
             found = evaluate(make_store(), limit=3, seed=seed)
             assert found.sampled == 3
-            return [json.dumps(one["figures"]) for one in summary.as_dict(found)["tasks"]]
+            return [json.dumps(each["figures"]) for each in summary.as_dict(found)["tasks"]]
 
         assert draw(1) == draw(1)
 
@@ -174,7 +174,10 @@ def test_categories_are_named_as_accuracy_measures_them() -> None:
         shown("one", color, category="Paint > Red", attributes={"split": color})
     alone, both = evaluate(make_store()).categories
     assert (alone.through, both.through) == (queries.PHOTOS, queries.BOTH)
-    assert [(one.measure, one.value) for one in alone.figures] == [("top-1", 0.5), ("top-3", 1.0)]
+    assert [(each.measure, each.value) for each in alone.figures] == [
+        ("top-1", 0.5),
+        ("top-3", 1.0),
+    ]
     assert evaluate(make_store(), split="red").categories[0].figures[0].value == 1.0
 
 

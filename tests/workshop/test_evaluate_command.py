@@ -71,11 +71,11 @@ class TestCommand:
 
     def test_json_holds_figures_with_bounds(self) -> None:
         shown("red shoe", "red")
-        found = json.loads(told("--json"))
+        answer = json.loads(told("--json"))
         (title,) = [
-            one
-            for one in found["tasks"]
-            if (one["task"], one["through"]) == ("own title", queries.ALL)
+            each
+            for each in answer["tasks"]
+            if (each["task"], each["through"]) == ("own title", queries.ALL)
         ]
         assert title["figures"]["R@1"] == {"value": 1.0, "low": 1.0, "high": 1.0}
-        assert (found["store"], found["products"], found["asked"]) == ("demo", 1, 1)
+        assert (answer["store"], answer["products"], answer["asked"]) == ("demo", 1, 1)

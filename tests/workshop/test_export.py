@@ -102,12 +102,12 @@ class TestFp32(EncoderContract):
         assert build().logit_scale == pytest.approx(model.logit_scale, abs=1e-4)
 
     def test_every_part_is_pinned(self, exported: Path) -> None:
-        told = json.loads((exported / "encoder.json").read_text())
+        answer = json.loads((exported / "encoder.json").read_text())
         assert sorted(path.name for path in exported.iterdir()) == sorted(
-            [*told["files"], "encoder.json"]
+            [*answer["files"], "encoder.json"]
         )
         (exported / "text.onnx").touch()
-        assert OnnxEncoder(exported).directory.digest("text.onnx") == told["files"]["text.onnx"]
+        assert OnnxEncoder(exported).directory.digest("text.onnx") == answer["files"]["text.onnx"]
 
 
 def test_clips_of_the_first_years_keep_their_pooling(tmp_path: Path) -> None:
@@ -159,9 +159,9 @@ def test_int8_weights_leave_room_for_processors_without_vnni(source: Path, tmp_p
     files.write_int8_network(tmp_path / "fp32" / "image.onnx", tmp_path / "image.onnx")
     graph = onnx.load(tmp_path / "image.onnx").graph
     used = {node.input[1] for node in graph.node if node.op_type == "MatMulInteger"}
-    weights = [onnx.numpy_helper.to_array(one) for one in graph.initializer if one.name in used]
+    weights = [onnx.numpy_helper.to_array(each) for each in graph.initializer if each.name in used]
     assert weights
-    assert all(one.min() > -65 and one.max() < 65 for one in weights)
+    assert all(each.min() > -65 and each.max() < 65 for each in weights)
 
 
 def test_int8_that_really_hurts_is_refused(shop: Store, tmp_path: Path) -> None:
@@ -238,9 +238,9 @@ def test_the_command_tells_what_was_measured(
 ) -> None:
     out = str(tmp_path / "out")
     call_command("catalog_export_model", str(clip), "--out", out, "--max-drop", "1", "--json")
-    told = json.loads(capsys.readouterr().out)
-    assert (told["written"], told["photos"]) == ("int8", MIN_PHOTOS)
-    assert told["agreement"]["fp32"]["photo_mean"] > 0.9999
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["written"], answer["photos"]) == ("int8", MIN_PHOTOS)
+    assert answer["agreement"]["fp32"]["photo_mean"] > 0.9999
     call_command("catalog_export_model", str(clip), "--out", out, "--no-int8", "--force")
     words = capsys.readouterr().out
     assert f"fp32 written to {out}" in words

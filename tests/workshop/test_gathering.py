@@ -18,7 +18,9 @@ class TestExamples:
         sizes = found.sizes()
         assert sum(sizes.values()) == trained_shop.PRODUCTS + 1
         assert [sizes[part] for part in PARTS] == pytest.approx([112, 24, 24], abs=1)
-        part = {product.sku: one for product, one in zip(found.products, found.parts, strict=True)}
+        part = {
+            product.sku: each for product, each in zip(found.products, found.parts, strict=True)
+        }
         assert part["twin"] == part["sku-000"]
 
     def test_the_same_seed_draws_the_same(self, shop: Store) -> None:
@@ -33,7 +35,7 @@ class TestExamples:
 
     def test_hidden_products_teach_nothing(self, shop: Store) -> None:
         shop.products.filter(sku="sku-007").update(visible=False)
-        assert "sku-007" not in {one.sku for one in gathering.gather(shop, None, 0).products}
+        assert "sku-007" not in {each.sku for each in gathering.gather(shop, None, 0).products}
 
     def test_what_people_decided_counts_for_more(self, shop: Store) -> None:
         product = shop.products.get(sku="sku-001")

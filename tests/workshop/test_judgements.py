@@ -28,26 +28,26 @@ class TestJudgements:
             "query,sku,grade\nred,R,2\nred,B,0\n,R,1\nred,nothing,1\nred,H,1\nred,R,much\n"
             f"red,R,1\n{'x' * 300},R,1\nred,R\n\nblue,B,1\nblack,R,0\n"
         )
-        found = judgements.read(path, make_store())
-        assert {text: sorted(each.values()) for text, each in found.grades.items()} == {
+        read = judgements.read(path, make_store())
+        assert {text: sorted(each.values()) for text, each in read.grades.items()} == {
             "red": [0, 2],
             "blue": [1],
         }
-        assert [problem.line for problem in found.problems] == [4, 5, 6, 7, 8, 9, 10, 13]
-        assert "no product with the sku 'nothing'" in found.problems[1].reason
-        assert "hidden" in found.problems[2].reason
-        assert "whole number" in found.problems[3].reason
-        assert "another grade" in found.problems[4].reason
-        assert "no product has a grade above 0" in found.problems[7].reason
+        assert [problem.line for problem in read.problems] == [4, 5, 6, 7, 8, 9, 10, 13]
+        assert "no product with the sku 'nothing'" in read.problems[1].reason
+        assert "hidden" in read.problems[2].reason
+        assert "whole number" in read.problems[3].reason
+        assert "another grade" in read.problems[4].reason
+        assert "no product has a grade above 0" in read.problems[7].reason
 
     def test_json_lines(self, tmp_path: Path) -> None:
         path = tmp_path / "judged.jsonl"
         lines = [{"query": "red", "sku": "R", "grade": 1}, {"query": 5, "sku": "B", "grade": 2.0}]
         bad = ['{"query": "red"', "[1]", '{"query": null, "sku": "R", "grade": 1}', "[" * 100_000]
         path.write_text("\n".join([*map(json.dumps, lines), *bad, '{"query":"b","sku":"B"}']))
-        found = judgements.read(path, make_store())
-        assert list(found.grades) == ["red", "5"]
-        assert [problem.line for problem in found.problems] == [3, 4, 5, 6, 7]
+        read = judgements.read(path, make_store())
+        assert list(read.grades) == ["red", "5"]
+        assert [problem.line for problem in read.problems] == [3, 4, 5, 6, 7]
 
     def test_figures_and_problems_are_told(self, tmp_path: Path) -> None:
         path = tmp_path / "judged.csv"

@@ -153,8 +153,8 @@ def test_sources_of_goods_are_whole_and_sampled_by_label(tmp_path: Path) -> None
     goods = load(tmp_path, "goods")
     assert [goods.photo(i).getpixel((0, 0)) for i in (1, 3)] == [(10,) * 3, (30,) * 3]
     office = lookup_sources.office(goods)
-    assert [one.thing for one in office.queries] == ["mug", "mug"]
-    assert [(one.thing, one.apart) for one in office.index] == [("mug", "2"), ("pen", "3")]
+    assert [each.thing for each in office.queries] == ["mug", "mug"]
+    assert [(each.thing, each.apart) for each in office.index] == [("mug", "2"), ("pen", "3")]
     assert lookup_sources.by_label(goods, 1) == [0, 3, 4]
     shelves = lookup_sources.of_source(goods, lookup_sources.GROCERIES)
     assert [row["label"] for row in shelves.rows] == ["milk"]

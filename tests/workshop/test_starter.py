@@ -164,11 +164,11 @@ def test_focus_features_change_the_learned_part_only() -> None:
 
 
 def test_the_nearest_mean_leaves_the_photo_itself_out() -> None:
-    one, other, far = [9.0, 0, 0], [0, 9.0, 0], [9.0, -9, 0]
+    first, other, far = [9.0, 0, 0], [0, 9.0, 0], [9.0, -9, 0]
     # If its kind's mean included it, the third photo would be nearest to its own kind.
-    logits = torch.tensor([one, one, other, far])
+    logits = torch.tensor([first, first, other, far])
     assert untrained.nearest_mean(["a", "a", "b", "b"], logits) == 0.5
-    logits = torch.tensor([one, one, other, other])
+    logits = torch.tensor([first, first, other, other])
     assert untrained.nearest_mean(["a", "a", "b", "b"], logits) == 1
 
 

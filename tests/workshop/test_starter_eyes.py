@@ -24,10 +24,10 @@ from tests.support.small_networks import convolution, network, norm
 def test_a_tail_answers_as_the_blocks_it_was_made_from() -> None:
     whole = network()
     state = trunk = torch.randn(3, 6, 17, 17)
-    for one in whole._blocks[TRUNK + 1 :]:
-        inner = nn.functional.relu6(one._bn0(one._expand_conv(state)))
-        inner = one._bn1(one._depthwise_conv(one._depthwise_conv.static_padding(inner)))
-        answer = one._bn2(one._project_conv(nn.functional.relu6(inner)))
+    for each in whole._blocks[TRUNK + 1 :]:
+        inner = nn.functional.relu6(each._bn0(each._expand_conv(state)))
+        inner = each._bn1(each._depthwise_conv(each._depthwise_conv.static_padding(inner)))
+        answer = each._bn2(each._project_conv(nn.functional.relu6(inner)))
         state = answer + state if answer.shape == state.shape else answer
     top = nn.functional.relu6(whole._bn1(whole._conv_head(state)))
     tail = Tail(whole).eval()

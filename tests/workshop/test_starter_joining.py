@@ -197,7 +197,7 @@ def test_another_join_changes_details_and_nothing_else(
 
 def test_what_an_untuned_details_never_uses_is_dropped(network: onnx.ModelProto) -> None:
     after = joined_graph.rejoined(network, Join(torch.rand(2, 10), torch.rand(2)))
-    stored = {one.name for one in after.graph.initializer}
+    stored = {each.name for each in after.graph.initializer}
     assert not [name for name in stored if ".straight." in name or ".inner." in name]
     assert joined_graph.tensor(after.graph, "details.untuned.basis.weight").shape == (2, 7)
     assert len(after.graph.node) < len(network.graph.node)

@@ -12,7 +12,7 @@ class TestVerdict:
         before = {"a": np.array([0.0, 0.0, 1.0, 0.0]), "b": np.array([0.5, 0.5])}
         after = {"a": np.array([1.0, 1.0, 1.0, 1.0]), "b": np.array([0.5, 0.5])}
         rows = verdict.rows(before, after, 0)
-        assert [(one.queries, one.before, one.after) for one in rows] == [
+        assert [(each.queries, each.before, each.after) for each in rows] == [
             (4, 0.25, 1),
             (2, 0.5, 0.5),
         ]

@@ -93,8 +93,8 @@ def run(module: str, step: str, folder: Path) -> dict[str, Any]:
         timeout=HOURS * 3600,
         check=True,
     )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
 
 
 def reason(error: Exception) -> str:

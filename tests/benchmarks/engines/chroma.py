@@ -35,7 +35,7 @@ class Tried:
         self.points = self.client(folder).get_collection("points", embedding_function=None)
 
     def search(self, query: Vector, limit: int, where: Where) -> list[int]:
-        conditions = [one for condition in where for one in as_chroma(condition)]
+        conditions = [each for condition in where for each in as_chroma(condition)]
         found = self.points.query(
             query_embeddings=query[None],
             n_results=limit,

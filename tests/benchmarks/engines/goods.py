@@ -129,7 +129,7 @@ def columns_of(owner: np.ndarray, seed: int = 5) -> Columns:
     }
     values = {name: sorted(set(each)) for name, each in names.items()}
     keywords = {
-        name: np.array([values[name].index(one) for one in each])[
+        name: np.array([values[name].index(item) for item in each])[
             random.integers(len(each), size=products)
         ][owner].astype(np.int16)
         for name, each in names.items()

@@ -21,11 +21,13 @@ def write(docs: Path, figures: Sequence[Figures], queries: int) -> None:
     _, _, after = rest.partition(END)
     parts = [facts(figures, queries), *tables(figures), notes(figures)]
     page.write_text(f"{before}{START}\n\n" + "\n\n".join(parts) + f"\n\n{END}{after}")
-    draw(docs / PLOT, [one for one in figures if "failed" not in one])
+    draw(docs / PLOT, [each for each in figures if "failed" not in each])
 
 
 def facts(figures: Sequence[Figures], queries: int) -> str:
-    versions = sorted({f"{one['package']} {one['version']}" for one in figures if "package" in one})
+    versions = sorted(
+        {f"{each['package']} {each['version']}" for each in figures if "package" in each}
+    )
     return (
         f"Vectors of {figures[0]['dimension']} numbers, {queries} queries a cell, Python "
         f"{platform.python_version()}: {', '.join(versions)}."
@@ -68,7 +70,7 @@ def plain(number: float) -> str:
 
 
 def notes(figures: Sequence[Figures]) -> str:
-    told = {one["name"]: one["how"] for one in figures if "how" in one}
+    told = {each["name"]: each["how"] for each in figures if "how" in each}
     return "\n".join(f"- **{name}**: {how}" for name, how in told.items())
 
 
@@ -86,14 +88,14 @@ def draw(path: Path, figures: Sequence[Figures]) -> None:
     from matplotlib import pyplot
 
     shown = [name for name in FILTERS if name != "none"]
-    sizes = sorted({int(one["points"]) for one in figures})
+    sizes = sorted({int(each["points"]) for each in figures})
     picture, panels = pyplot.subplots(1, len(shown), figsize=(10, 4.2), sharey=True)
     for panel, name in zip(panels, shown, strict=True):
-        for place, module in enumerate(dict.fromkeys(one["module"] for one in figures)):
-            own = [one for one in figures if one["module"] == module]
-            costs = [cost(one, name) for one in own]
+        for place, module in enumerate(dict.fromkeys(each["module"] for each in figures)):
+            own = [each for each in figures if each["module"] == module]
+            costs = [cost(each, name) for each in own]
             style = {"color": f"C{place}", "linewidth": 3 if place == 0 else 1.3, "marker": "o"}
-            panel.plot([one["points"] for one in own], costs, label=own[0]["name"], **style)
+            panel.plot([each["points"] for each in own], costs, label=own[0]["name"], **style)
         panel.set(xscale="log", yscale="log", title=f"filter: {name}", xlabel="points")
         panel.set_xticks(sizes, [f"{size:,}" for size in sizes])
         panel.set_xticks([], minor=True)

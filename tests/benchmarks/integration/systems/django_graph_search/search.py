@@ -6,8 +6,8 @@ from hostshop.models import Product
 
 
 def in_order(hits):
-    found = Product.objects.in_bulk([int(hit["pk"]) for hit in hits])
-    return [found[int(hit["pk"])] for hit in hits if int(hit["pk"]) in found]
+    rows = Product.objects.in_bulk([int(hit["pk"]) for hit in hits])
+    return [rows[int(hit["pk"])] for hit in hits if int(hit["pk"]) in rows]
 
 
 def products(query, limit=20):

@@ -2,5 +2,5 @@ from django.shortcuts import render
 
 
 def search(request):
-    found = Product.objects.search(request.GET.get("q", ""))[:24]
-    return render(request, "search.html", {"products": found})
+    rows = Product.objects.search(request.GET.get("q", ""))[:24]
+    return render(request, "search.html", {"products": rows})
