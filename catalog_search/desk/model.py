@@ -1,5 +1,6 @@
 """The page on which the model is changed: fill, compare, switch, go back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -60,23 +61,24 @@ def compared(request: HttpRequest, store: Store, typed: str) -> dict[str, Any]:
         return context
     page = page_in(request)
     queries = [typed] if typed else searches_to_compare(request, store)
-    shown_queries = queries[QUERIES * (page - 1) : QUERIES * page]
-    verdicts = ModelVerdict.objects.filter(
-        store=store, words__in=shown_queries, live_model=models.live, next_model=models.next
-    )
-    verdicts_by_words = {row.words: row.get_verdict_display() for row in verdicts}
-    answers = [
-        (comparison.compare(store, words), verdicts_by_words.get(words, ""))
-        for words in shown_queries
-    ]
-    has_more = len(queries) > QUERIES * page
     return {
         **context,
         "only_judged": "judged" in request.GET,
-        "answers": answers,
+        "answers": answers(store, models, queries[QUERIES * (page - 1) : QUERIES * page]),
         "page": page,
-        "next_page": page + 1 if has_more else 0,
+        "next_page": page + 1 if len(queries) > QUERIES * page else 0,
     }
+
+
+def answers(
+    store: Store, models: comparison.Models, queries: Sequence[str]
+) -> list[tuple[comparison.Compared, str]]:
+    """Return what both models find for each search, and the verdict that staff gave on it."""
+    rows = ModelVerdict.objects.filter(
+        store=store, words__in=queries, live_model=models.live, next_model=models.next
+    )
+    verdicts = {row.words: row.get_verdict_display() for row in rows}
+    return [(comparison.compare(store, words), verdicts.get(words, "")) for words in queries]
 
 
 def searches_to_compare(request: HttpRequest, store: Store) -> list[str]:

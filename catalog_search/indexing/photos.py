@@ -97,7 +97,7 @@ def index_store(
     Afterwards calibrate the store if enough changed. What processes read of the store is published
     when no stale photo is left, and meanwhile if it is due.
     """
-    before, drained = report.total, False
+    before = report.total
     withdrawals.announce(store)
     with report.stage("sales"):
         sales.settle_due(store)
@@ -107,20 +107,7 @@ def index_store(
     with report.stage("judge again"):
         moderation.judge_again(store)
         moderation.judge_uploads(store)
-    while not drained and (max_total is None or report.total < max_total):
-        done = report.total
-        try:
-            drained = Pipeline(
-                store, collection, next_stop(done, max_total), report, progress
-            ).run()
-        finally:
-            if report.total > done:
-                recalibration.add_changes(store, report.total - done)
-        if report.total == done:
-            break
-        if not drained:
-            publish(store, report, drained=False)
-            note_filling(store, collection)
+    drained = index_in_steps(store, collection, max_total, report, progress)
     note_filling(store, collection, drained=drained)
     withdrawals.settle(store)
     if report.total > before and recalibration.is_due(store):
@@ -132,6 +119,34 @@ def index_store(
             index_store(store, collection, max_total, report, progress)
     if drained:
         publish(store, report, drained=True)
+
+
+def index_in_steps(
+    store: Store,
+    collection: str,
+    max_total: int | None,
+    report: IndexingReport,
+    progress: Callable[[IndexingReport], None] | None,
+) -> bool:
+    """Index until no photo is stale or `max_total` is reached; return whether none is stale.
+
+    Between the steps, what is due is published.
+    """
+    drained = False
+    while not drained and (max_total is None or report.total < max_total):
+        done = report.total
+        try:
+            stop = next_stop(done, max_total)
+            drained = Pipeline(store, collection, stop, report, progress).run()
+        finally:
+            if report.total > done:
+                recalibration.add_changes(store, report.total - done)
+        if report.total == done:
+            break
+        if not drained:
+            publish(store, report, drained=False)
+            note_filling(store, collection)
+    return drained
 
 
 def remember_collection() -> None:

@@ -71,32 +71,35 @@ def settle(batch: Batch, report: IndexingReport) -> None:
     changed = batch.changed
     reading.refuse_outage(changed, [batch.readings[photo.pk].outcome for photo in changed])
     for photo in changed:
-        read = batch.readings.pop(photo.pk)
-        photo.mean_color = read.mean_color or photo.mean_color
-        if isinstance(read.outcome, UnreadableNow):
-            report.failed += 1
-            report.postponed += 1
-            report.problem = report.problem or message_of(read.outcome)
-            claims.postpone(photo, batch.token, message_of(read.outcome))
-        elif isinstance(read.outcome, InvalidPhoto | UnreadableObject):
-            # What cannot be decoded today cannot be decoded tomorrow; a refusal may be lifted.
-            final = isinstance(read.outcome, InvalidPhoto)
-            report.failed += 1
-            report.quarantined += claims.fail(
-                photo, batch.token, message_of(read.outcome), final=final
-            )
-        elif isinstance(read.outcome, PhotoGone):
-            report.gone += 1
-            reason = message_of(read.outcome)
-            claims.finish_unindexed(photo, batch.token, Photo.State.MISSING, reason=reason)
-        else:
-            photo.width, photo.height = read.outcome.size
-            photo.ground, photo.has_writing = read.ground, read.has_writing
+        settle_photo(photo, batch, report)
     if classifier := conf.get_classifier():
         for photo in changed:
             if photo.pk in batch.opinions:
                 opinions.remember(photo, batch.opinions[photo.pk], classifier)
     review(batch, report)
+
+
+def settle_photo(photo: Photo, batch: Batch, report: IndexingReport) -> None:
+    """Note what reading the photo showed of it, or release the claim of one that failed."""
+    read = batch.readings.pop(photo.pk)
+    photo.mean_color = read.mean_color or photo.mean_color
+    if isinstance(read.outcome, UnreadableNow):
+        report.failed += 1
+        report.postponed += 1
+        report.problem = report.problem or message_of(read.outcome)
+        claims.postpone(photo, batch.token, message_of(read.outcome))
+    elif isinstance(read.outcome, InvalidPhoto | UnreadableObject):
+        # A photo that cannot be decoded stays so; the refusal of a storage may be lifted.
+        final = isinstance(read.outcome, InvalidPhoto)
+        report.failed += 1
+        report.quarantined += claims.fail(photo, batch.token, message_of(read.outcome), final=final)
+    elif isinstance(read.outcome, PhotoGone):
+        report.gone += 1
+        reason = message_of(read.outcome)
+        claims.finish_unindexed(photo, batch.token, Photo.State.MISSING, reason=reason)
+    else:
+        photo.width, photo.height = read.outcome.size
+        photo.ground, photo.has_writing = read.ground, read.has_writing
 
 
 def review(batch: Batch, report: IndexingReport) -> None:

@@ -148,7 +148,7 @@ def test_rest_gets_the_time_of_the_call(
     index: QdrantIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[float] = []
-    client = index.connection.opened(0, grpc=False).openapi_client.client  # type: ignore[union-attr]
+    client = index.connection.client_of(0, grpc=False).openapi_client.client  # type: ignore[union-attr]
     send = client.send_inner
 
     def note(request: object) -> object:

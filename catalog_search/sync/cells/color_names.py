@@ -132,20 +132,26 @@ def color_names(text: str) -> Iterable[str]:
     text = AND_OR.sub(r" \1 ", LABEL.sub("", text, count=1) if LABEL.match(text) else text)
     inside = ENCLOSED.fullmatch(text.strip())
     parts = DIVIDERS.split(inside[1] if inside else text)
-    for part in parts if len(parts) > 1 or inside else [text]:
-        name = part.strip().strip(DECORATION) if len(parts) > 1 or inside else part
-        name = LABEL.sub("", name, count=1) if LABEL.match(name) else name
-        bare = SHARE.sub("", name)
-        name = bare if len(parts) > 1 and hex_color(bare) else name
-        if len(parts) > 1 and (leading := LEADING.match(name)):
-            code = name[leading.end() :]
-            name = code if hex_color(code) else name
-        joined = JOINERS.split(name)
-        joined = [SHARE.sub("", each) for each in joined] if len(joined) > 1 else joined
-        if len(joined) > 1 and all(map(hex_color, joined)):
-            yield from (color for each in joined for color in hyphenated(each))
-        else:
-            yield from hyphenated(name)
+    if len(parts) == 1 and not inside:
+        yield from names_in_part(text, is_alone=True)
+    for part in parts if len(parts) > 1 or inside else ():
+        yield from names_in_part(part.strip().strip(DECORATION), is_alone=len(parts) == 1)
+
+
+def names_in_part(part: str, *, is_alone: bool) -> Iterable[str]:
+    """Yield the names between two dividers, or in a text without any: two in "black and white"."""
+    name = LABEL.sub("", part, count=1) if LABEL.match(part) else part
+    bare = SHARE.sub("", name)
+    name = bare if not is_alone and hex_color(bare) else name
+    if not is_alone and (leading := LEADING.match(name)):
+        code = name[leading.end() :]
+        name = code if hex_color(code) else name
+    joined = JOINERS.split(name)
+    joined = [SHARE.sub("", each) for each in joined] if len(joined) > 1 else joined
+    if len(joined) > 1 and all(map(hex_color, joined)):
+        yield from (color for each in joined for color in hyphenated(each))
+    else:
+        yield from hyphenated(name)
 
 
 def hyphenated(name: str) -> list[str]:
