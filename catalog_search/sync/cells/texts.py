@@ -60,7 +60,7 @@ def text_in(value: object, between: str = "") -> str:
     """
     if isinstance(value, str) and SECTIONS.match(value):
         sections = [[part for part in each if part] for each in SECTIONS.findall(value)]
-        return in_language({code: rest[0] if rest else "" for code, *rest in sections})
+        return in_language({code: texts[0] if texts else "" for code, *texts in sections})
     if not isinstance(value, str):
         return "" if value in ([], {}) else structured(value, between) or as_text(value)
     inside = written(value) if value[:1] in ("[", "{") else None
