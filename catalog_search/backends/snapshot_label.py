@@ -14,7 +14,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a snapshot and the index that it is restored to must have in common."""
+    """Properties that a snapshot and the index it is restored to must have in common."""
 
     engine: str
     """"folder" or "server"."""

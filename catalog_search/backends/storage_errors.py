@@ -1,4 +1,4 @@
-"""Errors of a project's storages: which concern one file, and how they are told."""
+"""Errors of a project's storages: which of them concern one file, and their texts."""
 
 from errno import EACCES, EILSEQ, EINVAL, EISDIR, ELOOP, ENAMETOOLONG, ENOTDIR, EPERM
 

@@ -41,7 +41,7 @@ ShownCategories = Mapping[int, str]
 """The categories that a person saw suggested, by the suggestion's key."""
 
 Subject = tuple[Store, str]
-"""What learns from a decision: the categories of a store, as "", or one of its attributes."""
+"""The learner of a decision: a store's categories, as "", or one of its attributes."""
 
 
 @dataclass

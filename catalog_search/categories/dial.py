@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from catalog_search.models import CategorySuggestion
 
 STEPS = 1000
-"""Confidences are told apart by thousandths, so that a queue of any length is a short table."""
+"""Confidences are grouped by thousandths, so that a queue of any length is a short table."""
 
 Suggestions = QuerySet[CategorySuggestion]
 

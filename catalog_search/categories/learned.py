@@ -19,7 +19,7 @@ from catalog_search.categories.vectors import Pair
 SHRINKAGE = 10.0
 """Examples at which a category's own mean and the mean of all weigh the same."""
 REJECTED_WEIGHT = 0.15
-"""Of rejected products beside examples; the value of the book."""
+"""Weight of a rejected product, where an example weighs 1; the usual value in textbooks."""
 BACKGROUND = 32
 """Examples that the mean of the store's products weighs as much as, in the mean of all examples.
 While few categories have examples it is nearly the mean of all; later each category counts."""

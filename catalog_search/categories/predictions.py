@@ -27,7 +27,7 @@ REASONED = 5
 """Scores whose reasons are returned. A queue shows the first three that nobody has rejected."""
 
 EXAMPLES_WEIGHT = 0.5
-"""Of examples beside the category's words, in cosines."""
+"""Weight of the cosine with the examples, where that with the category's words weighs 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is known of n products with vectors: logits [n, k] and their parts' features."""
+    """Judgements of n products with vectors: logits [n, k], and their parts' features."""
 
     keys: list[int]
     logits: Floats
@@ -78,7 +78,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The categories to choose from, with what tells of each."""
+    """The categories to choose from, with the words and examples of each."""
 
     categories: Sequence[Category]
     labels: Floats

@@ -28,7 +28,7 @@ MOST_WORDS = 5
 COUNTED = 10_000
 """Waiting suggestions are counted up to here."""
 CATEGORIES = "category"
-"""What a filter names that leaves only suggestions of categories through; no attribute's name."""
+"""Value of `about` for suggestions of categories alone; no attribute has this name."""
 
 State = CategorySuggestion.State
 Suggestions: TypeAlias = "QuerySet[CategorySuggestion]"

@@ -26,7 +26,7 @@ class SuggestionReport:
 
     looked_at: int = 0
     without_vectors: int = 0
-    """Not in the index yet, so no category can be predicted."""
+    """Products that are not in the index yet, so that no category can be predicted."""
     proposed: int = 0
     withdrawn: int = 0
     """Open suggestions of an earlier run that no longer apply."""

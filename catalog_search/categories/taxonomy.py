@@ -36,7 +36,7 @@ class Imported:
     categories: int
     """Categories of the file."""
     new: int
-    """Those that the store did not have."""
+    """Number of categories that the store did not have."""
 
 
 def import_taxonomy(

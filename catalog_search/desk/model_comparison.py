@@ -34,7 +34,7 @@ class Side:
     items: tuple[Result, ...]
     total: int
     ndcg: float | None = None
-    """Of the items, by what staff judged; None if they judged nothing that fits."""
+    """nDCG of the items, by the grades of staff; None if no judged product fits."""
 
 
 @dataclass(frozen=True, slots=True)

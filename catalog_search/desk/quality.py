@@ -24,7 +24,7 @@ PAGE = 24
 Kind, State = Finding.Kind, Finding.State
 
 DECISIONS = {"fine": State.FINE, "hide": State.HIDDEN, "undo": State.OPEN}
-"""What the buttons do, by their names."""
+"""The decisions, by the names of their buttons."""
 
 
 @desk_page("view_finding")

@@ -32,7 +32,7 @@ class Batch:
     vectors: dict[int, Vector] = field(default_factory=dict)
     titles: dict[int, Vector] = field(default_factory=dict)
     refreshed: set[int] = field(default_factory=set)
-    """Those whose picture has not changed: the index has their vector."""
+    """Keys of photos whose picture has not changed, so that the index has their vector."""
     readings: dict[int, Reading] = field(default_factory=dict)
     opinions: dict[int, Opinion] = field(default_factory=dict)
     """The classifier's, of pictures that it had not seen."""
@@ -42,11 +42,11 @@ class Batch:
 
     @property
     def changed(self) -> list[Photo]:
-        """Those whose pictures must be read."""
+        """The photos whose pictures must be read."""
         return [photo for photo in self.photos if photo.pk not in self.refreshed]
 
     def allowed(self) -> list[Photo]:
-        """Those that have all that a point needs."""
+        """The photos that have all that a point needs."""
         return [photo for photo in self.photos if photo.pk in self.vectors]
 
 

@@ -66,7 +66,7 @@ class Calibration:
     text_title: Baseline = Baseline()
     photo_photo: Baseline = Baseline()
     words: Baseline = Baseline()
-    """Of the share of a title's terms that another product has; see QueryTerms.sparse()."""
+    """Baseline: the share of a title's terms that another product has; see QueryTerms.sparse()."""
     strong_text: float = 3.0
     """For a text search."""
     strong_photo: float = 3.0

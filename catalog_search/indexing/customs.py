@@ -19,14 +19,14 @@ LEAST = 30
 ALIKE = 0.8
 """Share of the photos that must have the customary ground."""
 LEVELS = 30
-"""Of 255, in each color, that two grounds of one custom may differ."""
+"""How much two grounds of one custom may differ in each color, of 255."""
 WRITTEN = 0.1
 """Share of the photos from which writing at their ends is customary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Customs:
-    """What is usual for the photos of a store, so that nobody needs to look at it."""
+    """What is usual for the photos of a store and so needs nobody's attention."""
 
     ground: str = ""
     """The color of the even ground that most have, as #rrggbb; "" if there is none."""

@@ -1,4 +1,4 @@
-"""What people change on many products at once: whether they are visible, and their tags."""
+"""Changes that people make to many products at once: visibility and tags."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from catalog_search.models import Product, databases
 from catalog_search.models.products import TAGS
 
 TAGGED_FIELDS = ("attributes", "chosen_attributes", "decided_at")
-"""What set_tags() changes."""
+"""Fields that set_tags() changes."""
 BATCH = 200
 """Products changed in one transaction."""
 

@@ -52,7 +52,7 @@ class FillingReport(IndexingReport):
     searchable: int = 0
     """Photos that searches find."""
     there: int = 0
-    """Those of them that the collection has."""
+    """How many of them the collection has."""
 
     @property
     def coverage(self) -> Coverage:

@@ -20,7 +20,7 @@ class Progress:
     waiting: int
     """Photos whose points are not what their rows say."""
     retried: int
-    """Those of them that failed and will be tried again."""
+    """How many of them failed and will be tried again."""
     to_delete: int
     """Points of deleted photos, of all stores, that the next run deletes."""
     run: IndexingRun | None

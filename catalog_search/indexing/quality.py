@@ -113,7 +113,7 @@ def neighbors_of(
 
 
 def is_older(other: Photo, photo: Photo) -> bool:
-    """Of a pair the product that came later has the finding, so that a pair is found once."""
+    """Return whether `other` came first: only the later product of a pair gets the finding."""
     return other.product_id < photo.product_id
 
 

@@ -28,12 +28,12 @@ DECODE_AT_LEAST = 512
 """Pixels of the shorter side that a photo is decoded to."""
 
 Outcome = Image | InvalidPhoto | PhotoGone | UnreadableObject
-"""What became of reading a photo."""
+"""The picture of a photo, or the error that reading it raised."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What became of reading a photo, and what is known of its picture."""
+    """The outcome of reading a photo, with measurements of its picture."""
 
     outcome: Outcome
     seconds: float

@@ -22,14 +22,14 @@ from catalog_search.types import Payload
 
 CHUNK = 1000
 READ = (MADE_FROM, VERSION)
-"""What is read of each point's payload."""
+"""Fields that are read of each point's payload."""
 ADOPTED_FIELDS = ("indexed_etag", "indexed_digest", "indexed_in", "indexed_model")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """What `reconcile` found and repaired."""
+    """Counts of the differences that `reconcile` found and repaired."""
 
     rows_without_point: int
     """Made stale again, so the next run indexes them."""

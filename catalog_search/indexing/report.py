@@ -25,7 +25,7 @@ class IndexingReport:
     failed: int = 0
     """Failed attempts. A photo that is refused is quarantined after MAX_ATTEMPTS of them."""
     postponed: int = 0
-    """Those of them whose photos may be good: a later run reads them."""
+    """How many of them may have good photos: a later run reads them."""
     quarantined: int = 0
     gone: int = 0
     """No longer in the source."""

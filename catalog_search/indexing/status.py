@@ -84,7 +84,7 @@ class OtherCollection:
     name: str
     model_id: str
     share: float
-    """Of the photos that searches find, when that was last looked at; from 0 to 1."""
+    """Share of the photos that searches find, as last counted; from 0 to 1."""
     is_being_filled: bool
 
 

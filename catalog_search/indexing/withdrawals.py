@@ -1,4 +1,4 @@
-"""Products and photos that shoppers may no longer see: what the index is told, and when.
+"""Withdraw products and photos that shoppers may no longer see from the index.
 
 Until the index knows, searches leave such products out by themselves (retrieval.withdrawn). They
 look at `Product.withdrawn_at`, so that a search reads a few rows and not all hidden products.

@@ -1,4 +1,4 @@
-"""What a command prints instead of a traceback."""
+"""Messages that commands print instead of a traceback."""
 
 import errno
 import re

@@ -57,9 +57,9 @@ class Offer:
     """What a product costs at one moment."""
 
     price: Decimal | None = None
-    """What is paid."""
+    """The price to pay."""
     before: Decimal | None = None
-    """What it cost before; not necessarily more."""
+    """The price before; not necessarily a higher one."""
     in_sale: bool = False
     """Whether the price is that of a sale with a beginning or an end."""
     changes_at: datetime | None = None
@@ -109,7 +109,7 @@ class Priced(Row):
         help_text=_("When another price begins to count; empty if that is not known."),
     )
     attributes: Any
-    """Of the product."""
+    """The attributes of the product."""
 
     class Meta:
         abstract = True

@@ -16,7 +16,7 @@ from catalog_search.models.stores import Store
 MAX_RULES = 1000
 """Rules of a store, and its synonyms: each process keeps all of them in memory."""
 MAX_PINS, MAX_HIDES, MAX_BOOSTS = 50, 200, 5
-"""Of one rule."""
+"""Pins, hidden products and boosts that one rule may have."""
 MAX_FACTOR = 10.0
 """A score is multiplied by this at most, or divided by it."""
 

@@ -9,7 +9,7 @@ from catalog_search.models.offers import counts
 
 MAX_CHOICES = 100
 STARTS, ENDS = "sale_starts", "sale_ends"
-"""Of a variant's own sale, as ISO 8601."""
+"""When a variant's own sale begins and ends, as ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)

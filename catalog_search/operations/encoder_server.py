@@ -17,7 +17,7 @@ from catalog_search.types import Vectors
 
 MOST_BYTES = 64 * 2**20
 MOST_ITEMS = 256
-"""Of one request."""
+"""Texts or pictures that one request may have."""
 
 Environ = Mapping[str, Any]
 Application = Callable[[Any, Callable[..., object]], Iterable[bytes]]

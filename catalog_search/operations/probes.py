@@ -19,7 +19,7 @@ KEPT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """What an engine answered, or why it did not, and how long that took."""
+    """An engine's answer, or the reason why there is none, and how long that took."""
 
     state: State
     milliseconds: float

@@ -19,7 +19,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 SHRUNK_WHILE_READ = 2
-"""So many times MAX_PHOTO_PIXELS may a JPEG have that is shrunk while it is read."""
+"""A JPEG that is shrunk while it is read may have this many times MAX_PHOTO_PIXELS."""
 
 BYTES_PER_PIXEL = {
     "JPEG": 2.0,

@@ -17,13 +17,13 @@ from PIL import Image
 SIDES = (320, 224)
 """Pixels of the photo's shorter side in the sizes that are looked at, and in half of each."""
 LARGEST = 3
-"""So many times a small photo is enlarged at most."""
+"""A small photo is enlarged at most this many times."""
 LONGEST = 4
-"""So many times its shorter side a photo's longer one may be; strips are made smaller than that."""
+"""A longer side is at most this many times the shorter one; strips are made smaller than that."""
 ENDS = 0.24
 """Share of the photo's height that each end is."""
 HEIGHT, WIDTH = 21, 56
-"""Of the window: a line of some four letters, with room above and below."""
+"""Size of the window: a line of some four letters, with room above and below."""
 DOWN, ACROSS = 3, 7
 """Pixels from one window to the next. Rows are counted in threes, a window has seven of them."""
 JUMP = 20

@@ -18,7 +18,7 @@ STEP = 10
 EMPTY = 2
 """Empty rows or columns that cut a patch in two."""
 LONG = 3
-"""What a patch is longer than this many times its shorter side does not count: lines of text."""
+"""Length beyond this many times the shorter side does not count: lines of text stay small."""
 LEAST = 0.004
 """Size of a thing, as a share of the picture's area."""
 PIECE = 0.1

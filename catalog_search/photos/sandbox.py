@@ -30,7 +30,7 @@ LIMITED_HERE = sys.platform == "linux"
 """Whether this system limits the memory of a process."""
 
 LEEWAY = 2
-"""So many times MAX_UPLOAD_MEMORY the process may take beside what it has when it starts."""
+"""The process may take this many times MAX_UPLOAD_MEMORY beside what it has when it starts."""
 
 MAX_SECONDS = 15
 """One photo may take so long, by the clock."""

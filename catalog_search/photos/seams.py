@@ -19,9 +19,9 @@ SEEN = 0.25
 HELD = 0.7
 """Share of it where there must be an outline."""
 MORE = 0.3
-"""So much more of it than beside it."""
+"""A seam has this much more of the width as outlines than the lines beside it."""
 OFTEN = 1.3
-"""So many times the outlines of nine tenths of all lines: there are no such lines in a pattern."""
+"""A seam has this many times the outlines of nine tenths of all lines; no line of a pattern has."""
 
 
 def cells(pixels: Pixels) -> list[Box]:

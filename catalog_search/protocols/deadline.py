@@ -11,7 +11,7 @@ from contextvars import ContextVar
 
 
 class EngineTime:
-    """What is left of the seconds that a page may spend waiting for engines."""
+    """The seconds that a page may still spend waiting for engines."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] | None = None) -> None:
         self.seconds, self.clock = seconds, clock or time.monotonic

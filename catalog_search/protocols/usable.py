@@ -1,4 +1,4 @@
-"""What every index refuses before it writes."""
+"""Points that every index refuses before it writes."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What a process keeps of published files; newer ones are loaded beside its requests."""
+"""Values read from published files, kept by a process; newer ones are loaded beside requests."""
 
 import logging
 import threading
@@ -30,7 +30,7 @@ T = TypeVar("T", bound=Mapped)
 
 @dataclass(slots=True)
 class Entry(Generic[T]):
-    """What this process has of one store."""
+    """The value that this process has of one store, and its version."""
 
     value: T | None = None
     version: object = None

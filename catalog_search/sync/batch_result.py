@@ -1,4 +1,4 @@
-"""What one batch of a sync changed."""
+"""The changes that one batch of a sync made."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from catalog_search.types import Problem
 
 @dataclass
 class BatchResult:
-    """What one batch changed; the counters have the names of SyncRun's fields."""
+    """The changes of one batch; the counters have the names of SyncRun's fields."""
 
     products: int = 0
     products_changed: int = 0

@@ -13,13 +13,13 @@ from catalog_search.types import Problem, StoredPhoto
 
 @dataclass
 class Held:
-    """What one sync holds back."""
+    """New photos and products that one sync holds back."""
 
     manifest: bool = False
     """A manifest could not be read for the moment: it may name any photo."""
     count: int = 0
     first: str = ""
-    """What is held back first: a photo's key or a SKU."""
+    """The first of them: a photo's key or a SKU."""
 
     def without(
         self,

@@ -1,4 +1,4 @@
-"""What one sync has met so far, and which rows it may leave as they are.
+"""The rows that a sync has met so far, and those of them that it may leave as they are.
 
 A product remembers a digest of the record that it was last written from. Where a record is the
 same, the row and its photos' links are what a sync would make of them, and nothing is written.
@@ -32,7 +32,7 @@ class Link(NamedTuple):
     sku: str
     from_manifest: bool
     digest: str
-    """Of the record that the product was last written from, "" if it was changed since."""
+    """Digest of the record that the product was last written from; "" if it was changed since."""
 
 
 class KeySet:

@@ -7,7 +7,7 @@ ESCAPED = re.compile(r"(?:#U|%u|\\u)([0-9a-fA-F]{4})")
 """A letter as archives, old scripts and JSON write it: "caf#U00e9"."""
 
 ENCODINGS = ("cp1252", "cp437", "mac_roman", "cp850", "cp866")
-"""Of Windows, of archives under DOS and of old Macs."""
+"""Encodings of Windows, of archives made under DOS and of old Macs."""
 
 MOST_TIMES = 2
 """How often a name may have been misread."""

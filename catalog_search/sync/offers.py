@@ -15,7 +15,7 @@ from catalog_search.sync.cells.money import Money, PriceStyle
 from catalog_search.sync.variants import tidied, whole_number
 
 FIELDS = (*PRICES, sales.STARTS, sales.ENDS, "rating", "rating_count", "variants")
-"""Of a Record."""
+"""Fields of a Record that belong to its offer."""
 
 COLUMNS = (*FIELDS, sales.PERIOD)
 PRICE_COUNTS = "the price counts"

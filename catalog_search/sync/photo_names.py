@@ -45,7 +45,7 @@ LONGEST_SUFFIX = max(map(len, SUFFIXES))
 
 @dataclass(frozen=True, slots=True)
 class PhotoMatch:
-    """What a name means: the key of a photo, or "" and the reason why none is meant."""
+    """The key of the photo that a name stands for, or "" and the reason why there is none."""
 
     key: str = ""
     reason: str = ""

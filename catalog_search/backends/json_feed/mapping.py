@@ -21,7 +21,7 @@ SHOPIFY: Fields = {
     "in_stock": "variants.available",
     "images": "images.src",
 }
-"""Of https://SHOP/products.json; its addresses are https://SHOP/products/{handle}."""
+"""Columns of https://SHOP/products.json, whose products are at https://SHOP/products/{handle}."""
 
 LAYOUTS: Mapping[str, Fields] = {"shopify": SHOPIFY}
 

@@ -14,7 +14,7 @@ from catalog_search.exceptions import message as _
 
 OF_A_SERVER = (ApiException, QdrantException, grpc.RpcError)
 OF_A_FOLDER = (sqlite3.Error, OSError, ValueError, RuntimeError)
-"""What the embedded engine raises of its files, broken ones included."""
+"""Errors that the embedded engine raises about its files, broken ones included."""
 
 GRPC_STATUS = {
     grpc.StatusCode.UNAUTHENTICATED: 401,

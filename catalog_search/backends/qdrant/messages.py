@@ -25,7 +25,7 @@ MAX_SINGLE_MATCHES = 8
 
 
 DECIMALS = 6
-"""Of numbers that are kept in half precision: the rest would double what is sent over REST."""
+"""Decimals of vectors sent over REST. Qdrant keeps half precision; more would double the bytes."""
 
 
 def as_struct(point: Point, *, half: bool = False) -> models.PointStruct:
@@ -80,7 +80,7 @@ def as_hits(scored_points: Sequence[models.ScoredPoint]) -> Hits:
 
 
 KEYS = models.PayloadSelectorInclude(include=["photo", "product"])
-"""What a hit carries; payloads are fetched for those that are shown or counted."""
+"""Fields that a hit carries; the whole payloads are fetched for hits that are shown or counted."""
 
 
 def as_request(

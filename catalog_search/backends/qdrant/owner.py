@@ -77,7 +77,7 @@ class Owner:
 
 
 def metadata_of(client: QdrantClient, collection: str) -> Metadata:
-    """Return what the collection says of itself."""
+    """Return the collection's metadata."""
     return client.get_collection(collection).config.metadata or {}
 
 

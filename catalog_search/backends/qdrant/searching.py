@@ -18,7 +18,7 @@ class ServerSearch:
         self.params = collection.search_params(layout)
         consistency = layout.read_consistency
         self.reading: dict[str, Any] = {"consistency": consistency} if consistency else {}
-        """What every read is sent with."""
+        """Options that every read is sent with."""
 
     def search(self, client: Any, queries: Sequence[VectorQuery]) -> list[Hits]:
         keys = [self.shards.selector(query.where) for query in queries]

@@ -1,4 +1,4 @@
-"""What all points of a shard share, so that no search compares it point by point.
+"""Values that all points of a shard share, so that no search compares them point by point.
 
 A shop has one store, and most shards have visible points alone: each condition that is left out
 spares a search over 100,000 points 2 ms.

@@ -60,7 +60,7 @@ class Generation:
     number: int = 0
     parts: tuple[Part, ...] = ()
     id: str = ""
-    """Of the collection; "" before the first write."""
+    """The id of the collection; "" before the first write."""
     owner: str = ""
     """The installation's id."""
 

@@ -29,7 +29,7 @@ class EdgeIndex:
     """
 
     in_process = True
-    """It keeps nobody waiting but by the work it does."""
+    """Calls run in this process, so that no page limits their time."""
 
     def __init__(
         self,

@@ -38,7 +38,7 @@ Products = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the log holds of a point beside its dense vectors."""
+    """A point in the log, without its dense vectors."""
 
     id: bytes
     words: SparseVector

@@ -1,4 +1,4 @@
-"""What one part finds for a query, and the best of all parts."""
+"""Scored rows that one part finds for a query, and the best hits of all parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -9,14 +9,14 @@ from typing import Any
 from catalog_search.types import StoredPhoto
 
 PACKED = re.compile(r"(?:--|[-;])(?:gzip|gz|br|zstd|df)$")
-"""What proxies append to the ETag of an answer that they compress."""
+"""Suffixes that proxies append to the ETag of an answer that they compress."""
 
 WEAK = re.compile("^W/", re.IGNORECASE)
 MAX_LENGTH = 200
 """Characters that the database keeps."""
 
 MODIFIED = "modified "
-"""What the etag of an object begins with where the store gives none."""
+"""Beginning of the etag of an object whose store gives none."""
 
 UNKNOWN = f"{MODIFIED}at no known time"
 """The etag where a store gives neither: then only another size shows that an object changed."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from catalog_search.backends.s3.connection import S3Connection
 
 ROOT = "ListBucket"
-"""What the name of the outermost element begins with; no web page's does."""
+"""Beginning of the outermost element's name; no web page has such an element."""
 OF_THE_PAGE = ("EncodingType", "NextContinuationToken", "NextMarker")
 OF_AN_OBJECT = ("Key", "ETag", "LastModified", "Size")
 LINE_END = {"\r": "&#13;"}

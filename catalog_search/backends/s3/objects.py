@@ -139,13 +139,13 @@ def listed(connection: S3Connection, key: str) -> Mapping[str, Any]:
 
 
 def metadata(connection: S3Connection, key: str) -> Mapping[str, Any]:
-    """Return what the store tells of an object. Raises as errors_translated does."""
+    """Return the metadata of an object. Raises as errors_translated does."""
     with connection.errors_translated(key):
         return head(connection, key)
 
 
 def head(connection: S3Connection, key: str) -> Mapping[str, Any]:
-    """Return what the store tells of an object, also if it answers no HEAD but a GET."""
+    """Return the metadata of an object, also of a store that answers no HEAD but a GET."""
     try:
         return connection.client().head_object(Bucket=connection.bucket, Key=key)
     except ClientError as error:
@@ -157,4 +157,4 @@ def head(connection: S3Connection, key: str) -> Mapping[str, Any]:
 
 
 WITHOUT_HEAD = (400, 403, 404, 405, 501)
-"""What gateways that pass GET alone answer to HEAD."""
+"""Answers to HEAD of gateways that pass GET alone."""

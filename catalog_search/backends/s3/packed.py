@@ -30,7 +30,7 @@ UNREADABLE_ENCODINGS = ("br", "zstd", "compress", "lz4", "snappy", "dcb", "dcz")
 """Content encodings that cannot be unpacked here."""
 
 FRAME = re.compile(rb"([0-9a-fA-F]{1,8})(?:;chunk-signature=[0-9a-f]{64})?\r\n")
-"""What stands before each piece of a body that was sent as aws-chunked."""
+"""The line before each piece of a body that was sent as aws-chunked."""
 
 DATA_URI = re.compile(rb"data:[\w/+.-]+;base64,", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""What a listing of a bucket holds beside photos: manifests, and files that look like some."""
+"""The manifests in a listing of a bucket, and the files that look like some."""
 
 import hashlib
 import time

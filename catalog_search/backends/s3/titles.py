@@ -25,7 +25,7 @@ MANY_REFUSED = 10
 """From so many titles on, all of them refused, the permission is wrong and not the photos."""
 
 Title = str | UnreadableObject | SourceUnavailable
-"""What became of asking for a title; "" if there is none."""
+"""The title of an object, "" if it has none, or the error that reading it raised."""
 
 
 def of_objects(connection: S3Connection, keys: Sequence[str]) -> Mapping[str, str | None]:

@@ -34,7 +34,7 @@ def calibrate(store: Store, surveys: Mapping[str, Survey]) -> None:
 
 
 def fitted(store: Store, name: str, survey: Survey) -> dict[str, Any]:
-    """Return what is kept of an attribute: how evidence is mixed, and when the mix is right."""
+    """Return an attribute's calibration: weights of its evidence, and of confidence in the mix."""
     judge = judge_of(store, conf.settings().attributes[name])
     observations = observed(store, judge, survey.sample)
     mix: tuple[float, ...] = mixture.DEFAULT
@@ -59,7 +59,7 @@ def keep(store: Store, by_attribute: Mapping[str, Mapping[str, Any]]) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observed:
-    """Products with what is told of them, what they have, and what was rejected for them."""
+    """Products with the evidence about them, the values they have, and those rejected for them."""
 
     evidence: Evidence
     has: Floats
@@ -90,7 +90,7 @@ class Observed:
 
 
 def observed(store: Store, judge: AttributeJudge, keys: Sequence[int]) -> Observed:
-    """Return what is told and known of these products, and of those with a rejected value."""
+    """Return the evidence and the values of these products, and of those with a rejected value."""
     name, values = judge.attribute.name, list(judge.attribute.values)
     latest = Rejection.objects.filter(store=store, attribute=name).order_by("-pk")
     refused: dict[int, set[str]] = defaultdict(set)

@@ -16,10 +16,10 @@ from catalog_search.categories.confidence import HALVINGS, STEPS, Floats
 from catalog_search.text.labels import softmax
 
 DEFAULT = (1.0, 1.0, 0.5, 0.5, 1.0, 1.0)
-"""Of words beside photo and title, of examples beside both, of frequency, of measured colors."""
+"""Weights of the words (photo, title), examples (photo, title), frequency and measured colors."""
 
 Evidence = NDArray[np.float64]
-"""Of kinds beside products and values [c, n, k], in logits."""
+"""Logits [c, n, k]: by kind of evidence, product and value."""
 
 
 def mixed(weights: Sequence[float] | Floats, evidence: Evidence) -> Floats:

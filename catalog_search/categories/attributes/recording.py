@@ -13,7 +13,7 @@ from catalog_search.models import CategorySuggestion, Product, databases
 State = CategorySuggestion.State
 
 Answers = Mapping[str, Mapping[int, Sequence[Answer]]]
-"""What products may be asked, by attribute and by the product's key."""
+"""Possible answers, by attribute and by the product's key."""
 Rows = dict[str, CategorySuggestion]
 """A product's suggestions of one attribute, by the value that is asked for; "" for any."""
 

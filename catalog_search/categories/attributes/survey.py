@@ -1,4 +1,4 @@
-"""What the store knows of its products' attributes: one pass over its rows, without vectors."""
+"""A survey of the products' attributes: one pass over the store's rows, without vectors."""
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable

@@ -20,7 +20,7 @@ Action, State = CategoryDecision.Action, CategorySuggestion.State
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a decision or of an undo."""
+    """The outcome of a decision or of an undo."""
 
     ok: bool
     message: str
@@ -29,7 +29,7 @@ class Answer:
     card: int | None = None
     """The key of the suggestion to show next: it waits again, or still."""
     typed: str = ""
-    """What the person typed that is no category."""
+    """The text that the person typed, if it is no category."""
 
 
 def decided(request: HttpRequest, store: Store) -> Answer:

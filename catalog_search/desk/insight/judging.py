@@ -30,7 +30,7 @@ OTHERS = 100
 ENTRY = "catalog_search:desk_insight"
 """The menu's entry that the page belongs to."""
 ANSWERS = {"fits": Judgement.Grade.FITS, "not": Judgement.Grade.FITS_NOT, "none": None}
-"""What the form sends for a product, and the grade it stands for; None for no opinion."""
+"""Values of the form's buttons, with the grades they stand for; None for no opinion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class WordsRow:
-    """What became of the searches for some words in a period."""
+    """Figures of the searches for some words in a period."""
 
     words: str
     searches: int

@@ -1,4 +1,4 @@
-"""What a rule would change: real searches without it beside the same searches with it."""
+"""Preview of a rule: real searches without it beside the same searches with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

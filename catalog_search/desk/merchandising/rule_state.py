@@ -1,4 +1,4 @@
-"""What the list of rules says about each: when it applies, its state, its contradictions."""
+"""A rule in the list of rules: when it applies, its state and its contradictions."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

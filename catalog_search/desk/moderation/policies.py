@@ -67,7 +67,7 @@ def labels_for(row: Policy) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a policy would do, with its photos; or why that cannot be said."""
+    """Preview of a policy with the photos it would block, or the reason why there is none."""
 
     preview: Preview | None = None
     above: tuple[tuple[Photo, float], ...] = ()

@@ -45,7 +45,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """What a policy would do to the photos of a sample."""
+    """The photos of a sample that a policy would block."""
 
     looked_at: int
     of_all: bool

@@ -37,9 +37,9 @@ NEUTRAL = (
 STANDS_OUT = 3.5
 """Deviations above the store's median at which a photo scores one half."""
 STEEPNESS = 2.0
-"""Of the squashing: a deviation more than STANDS_OUT scores .88, one less .12."""
+"""Steepness of the sigmoid: one deviation more than STANDS_OUT scores .88, one less .12."""
 LEAST_DEVIATION = 1.0
-"""Of log-odds: photos that are nearly all alike must not make every other stand out."""
+"""Least deviation of log-odds: otherwise any other photo stands out among nearly equal ones."""
 
 
 @dataclass(frozen=True, slots=True)

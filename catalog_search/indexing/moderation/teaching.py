@@ -24,7 +24,7 @@ from catalog_search.types import Scores, Vectors
 logger = logging.getLogger(__name__)
 
 EXAMPLES = 64
-"""Of the latest decisions of each kind, so many teach a policy."""
+"""How many of the latest decisions of each kind teach a policy."""
 SHRINKAGE = 10.0
 """Examples at which their mean weighs half."""
 

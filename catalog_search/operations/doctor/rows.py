@@ -1,4 +1,4 @@
-"""What the database says of stores: syncs, photos that wait, and points that do not match."""
+"""Findings in the database: failed syncs, waiting photos, points that do not match."""
 
 from collections.abc import Iterator
 from datetime import timedelta

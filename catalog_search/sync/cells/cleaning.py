@@ -55,7 +55,7 @@ MAX_ATTRIBUTE_DEPTH = 5
 
 
 LINE_ENDS = re.compile("\r\n|(?:_x000[dD]_)+\n?|[\r\x0b\x0c\x85\u2028\u2029]")
-"""Of several systems, and what spreadsheets write for them."""
+"""Line ends of several systems, and what spreadsheets write for them."""
 OUTER = " \t\n\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x2010)))
 """White space and unseen marks around a text."""
 

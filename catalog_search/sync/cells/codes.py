@@ -24,7 +24,7 @@ AROUND = tuple(
 TABLE_RULE = re.compile(r"^\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$\n?", re.MULTILINE)
 TABLE_ROW = re.compile(r"^\| *(.+?) *\|$", re.MULTILINE)
 MARKS = ("[", "**", "# ", "__", "~~", "`", "---")
-"""What codes and Markdown are not without."""
+"""Marks one of which every text with codes or Markdown has."""
 
 
 def without_codes(text: str) -> str:

@@ -11,7 +11,7 @@ from catalog_search.text.colors import HEX, base_color, hex_color
 MAX_COLORS = 50
 
 OUTSIDE = r"(?![^()\[\]]*[)\]])"
-"""Not within brackets."""
+"""Matches outside of brackets only."""
 DIVIDERS = re.compile(
     r"(?:[,;|\n\t，；、،؛／｜¦‖∣│•∕⁄\\]|%2[CF]|%7C|(?<![\d])(?<!\b[wW])/|/(?!\d)(?<!\b[wW]/))"  # noqa: RUF001
     + OUTSIDE

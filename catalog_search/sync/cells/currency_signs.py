@@ -92,7 +92,7 @@ BESIDE = [
     for name in names.split()
     if len(name) < 3 and name.isalpha() and name not in BEFORE
 ]
-"""Those that are a sign right beside the number alone: elsewhere they are words."""
+"""Signs that count right beside the number only: elsewhere they are words."""
 
 SIGNS: dict[str, tuple[str, ...]] = {
     **MEANINGS,

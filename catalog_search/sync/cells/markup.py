@@ -54,15 +54,15 @@ ENTITY = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
     r"|&(?:nbsp|amp|quot)(?![A-Za-z0-9=])"
 )
-"""Others only with their semicolon, so that addresses stay what they are."""
+"""Named entities count only with their semicolon, so that addresses stay as they are."""
 OLD_NAMES = "|".join(name for name in html5 if name.isalnum() and name.lower() != "not")
-"""Those that browsers read without a semicolon."""
+"""Names of entities that browsers read without a semicolon."""
 ENTITY_OF_TEXT = re.compile(
     rf"{ENTITY.pattern}|&(?:{OLD_NAMES})(?![A-Za-z0-9=])"
     r"|&#(?:(?:3[489]|[0-9]{3,6})(?![0-9])|[xX][0-9a-fA-F]{2,6}(?![0-9a-fA-F]))"
     r"|&(?:[A-Za-z](?:uml|acute|grave|circ|tilde|cedil|ring|slash)|szlig)(?!=)"
 )
-"""Without their semicolon only what is certain: "AT&T" and "fish&chips" stay what they are."""
+"""Without a semicolon only certain entities count: "AT&T" and "fish&chips" stay as they are."""
 ESCAPES = re.compile(r"(?:(?<!\\)\\u[0-9a-fA-F]{4})(?:\\u[0-9a-fA-F]{4})*")
 """Letters as programs write them: "caf\\u00e9"."""
 

@@ -49,7 +49,7 @@ SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 TAX = re.compile(
     r"\d{1,2}(?:[.,]\d)?\s?%\s?(?:vat|mwst|ust|tva|iva|gst|btw|moms|tax)", re.IGNORECASE
 )
-"""A rate of tax that is told beside the price."""
+"""A rate of tax that stands beside the price."""
 IN_CENTS = re.compile(r"(\d{1,4})\s?(p|pence|¢|c|ct|cts?|cents?)\.?", re.IGNORECASE)
 PENCE_TOO = re.compile(r"(?<=[.,]\d\d)\s?p$")
 """£0.50p names its coin twice."""

@@ -12,7 +12,7 @@ from catalog_search.sync.cells.cleaning import UNSEEN
 from catalog_search.sync.exports.titles import in_english
 
 Columns = tuple[str, ...]
-"""Of several columns, the first that is filled counts."""
+"""Names of columns with one meaning; the first that is filled counts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,7 +21,7 @@ from catalog_search.sync.tables.names import DOCUMENTED as DOCUMENTED
 from catalog_search.types import Problem
 
 MIN_LIKENESS = 0.8
-"""Of two names, as a share of letters in common (difflib's ratio); `titel` is `title`."""
+"""Least likeness of two names: their share of common letters (difflib's ratio), as in `titel`."""
 
 MAX_RENAMINGS = 30
 """Columns."""
@@ -175,7 +175,7 @@ def near_column(name: str, present: Collection[str]) -> str:
 
 
 def price_meant(name: str) -> str:
-    """Return "price" for a name that tells of prices: "Our price", or USD alone; else ""."""
+    """Return "price" for a name about prices: "Our price", or USD alone; else ""."""
     words = words_of(name)
     text = "_".join(words)
     tells = any(word in text for word in PRICE_WORDS) and not any(word in text for word in NOT_PAID)
