@@ -133,7 +133,7 @@ class RecordSource:
         return []
 
     def _given(self) -> Iterable[Record | Problem]:
-        """Return what the project's function gives. Raises SourceUnavailable for no iterable."""
+        """Return the iterable of the project's function. Raises SourceUnavailable if it is none."""
         items: object = self._generator()()
         if isinstance(items, Iterable):
             return items

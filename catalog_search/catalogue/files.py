@@ -19,7 +19,7 @@ OF_SALES = ("rows", "normal", "reduced", "starts", "ends")
 
 
 def arrays_of(columns: Columns) -> tuple[Arrays, dict[str, object]]:
-    """Return the arrays of the columns and what a file says about them."""
+    """Return the arrays of the columns and the header of their file."""
     arrays: Arrays = {
         "products": columns.products,
         "prices": columns.read_prices,

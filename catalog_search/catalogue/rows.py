@@ -25,7 +25,7 @@ AT_ONCE = 500
 
 
 def payloads_of(store: Store, products: Iterable[int]) -> dict[int, Payload]:
-    """Return the payloads of those of the products that are visible, by key."""
+    """Return the payloads of the visible ones among the products, by key."""
     keys = sorted(set(products))
     chunks = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
     rows = (

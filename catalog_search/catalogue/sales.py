@@ -34,7 +34,7 @@ class Sales:
     """The prices of now, as the last request computed them."""
 
     def current(self, prices: Prices) -> Prices:
-        """Return the prices with those that sales have changed by now.
+        """Return the prices of now, with the sales that have begun.
 
         They are computed once between two changes.
         """

@@ -60,7 +60,7 @@ def of_store(store: Store) -> Columns:
 
 
 def facts_of(store: Store, products: Keys) -> Columns:
-    """Return the columns of those of the products that are visible."""
+    """Return the columns of the visible ones among the products."""
     if is_small(store):
         return columns_of(payloads_of(store, products.tolist()).values(), names_of_facets())
     products = np.unique(products)
@@ -71,7 +71,7 @@ def facts_of(store: Store, products: Keys) -> Columns:
 
 
 def load(store: Store) -> ColumnsFile:
-    """Return the published columns, or those of now if none are published for these FACETS."""
+    """Return the published columns; read them from the rows if none have these FACETS."""
     container = copies.fetch(store, KIND, FORMAT)
     if container is not None:
         file = ColumnsFile(container)

@@ -69,7 +69,7 @@ class Values:
         return mask
 
     def leading(self, values: Iterable[Any]) -> Mask:
-        """Return bool [n]: the first value of which rows is one of the values."""
+        """Return bool [n]: which rows have one of the values as their first value."""
         codes = [code for value in values for code in self.names.codes.get(value, ())]
         mask = np.diff(self.starts) > 0
         mask[mask] = np.isin(self.codes[self.starts[:-1][mask]], codes)

@@ -161,7 +161,7 @@ def decided(
 
 
 def keep_rejections(suggestions: Sequence[CategorySuggestion]) -> None:
-    """Make the rows of rejections equal to what the suggestions remember."""
+    """Make the rows of rejections equal to the `rejected` of the suggestions."""
     products = [each.product_id for each in suggestions]
     concerned = {(each.product_id, each.attribute, each.asked) for each in suggestions}
     stored = {

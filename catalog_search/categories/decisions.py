@@ -61,7 +61,7 @@ def carry_out(
 
 
 def change_of(action: str, category: str, attribute: str) -> Change:
-    """Return what the action does to a suggestion."""
+    """Return the change that the action makes to a suggestion."""
     changes: dict[str, Change] = {
         Action.ACCEPTED: accept_one,
         Action.REJECTED: reject_one,
@@ -133,7 +133,7 @@ def total(decisions: Iterable[CategoryDecision]) -> int:
 
 
 def common(suggestions: Sequence[CategorySuggestion]) -> tuple[str, str]:
-    """Return the category that all suggest, and the attribute; "" for what is not the same."""
+    """Return the category and the attribute that all suggest; "" where they differ."""
     attributes = {suggestion.attribute for suggestion in suggestions}
     paths = {suggestion.category for suggestion in suggestions}
     attribute = next(iter(attributes)) if len(attributes) == 1 else ""

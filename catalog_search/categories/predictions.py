@@ -205,7 +205,7 @@ def of_keys(keys: Sequence[int]) -> QuerySet[Product]:
 
 
 def choices(store: Store) -> list[Category]:
-    """Return the categories that a product may be in: the leaves, and what was a leaf till now.
+    """Return the categories that a product may be in: the leaves, and former leaves.
 
     A category with subcategories stays while it has at least as many products of its own as lie
     below it. Where more lie below it, its own are strays.

@@ -71,7 +71,7 @@ def asked_about(about: str) -> list[str]:
 
 
 def of_categories(store: Store) -> Suggestions:
-    """Return those of waiting() that are about categories."""
+    """Return the suggestions of waiting() that are about categories."""
     return waiting(store, Filters(about=CATEGORIES))
 
 

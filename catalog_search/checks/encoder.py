@@ -77,7 +77,7 @@ def model_options() -> Iterator[CheckMessage]:
 
 
 def settings_problem(path: str, options: dict[str, Any]) -> str:
-    """Return what the class says of these OPTIONS, or why there is none; "" if all is well."""
+    """Return the class's complaint about these OPTIONS, or why there is no class; "" if none."""
     try:
         made = import_string(path)
     except ImportError as error:

@@ -151,7 +151,7 @@ def callables() -> Iterator[CheckMessage]:
 
 @live_check
 def callables_exist() -> Iterator[CheckMessage]:
-    """Import what the settings name, which may need a package, such as Celery."""
+    """Import the modules that settings name; one may need a package, such as Celery."""
     for name, path in named_functions():
         if isinstance(path, str) and not missing_module(path):
             try:

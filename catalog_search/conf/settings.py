@@ -39,7 +39,7 @@ class Settings:
     )
     installation: str = ""
     facets: list[str] = field(default_factory=list)
-    """As given, and those of `attributes`."""
+    """The facets of the settings, and those of `attributes`."""
     attributes: Declared = field(default_factory=dict)
     """By name, as ATTRIBUTES declares them."""
     shown_attributes: list[str] = field(default_factory=list)

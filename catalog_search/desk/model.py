@@ -24,7 +24,7 @@ from catalog_search.models.searches import popular
 from catalog_search.models.verdicts import judged_searches, tally
 
 DAYS, QUERIES, PAGES = 90, 4, 25
-"""Searches of so many days are compared, so many on a page, and so many pages at most."""
+"""Days whose searches are compared, searches on a page, and pages at most."""
 
 Verdict = ModelVerdict.Verdict
 

@@ -10,5 +10,5 @@ def whole_number(text: str) -> int:
 
 
 def row_keys(texts: Iterable[str], limit: int) -> list[int]:
-    """Return the keys that the texts name, at most so many."""
+    """Return the keys that the texts name, up to `limit`."""
     return [key for text in texts if (key := whole_number(text))][:limit]

@@ -75,7 +75,7 @@ class Encoding:
         batch.work = self._encoding.submit(self._work, batch, pictures)
 
     def stop(self) -> None:
-        """Leave out what has not begun and wait for what has."""
+        """Cancel the work that has not begun, and wait for the rest."""
         self._stopped.set()
         for pool in (self._readers, self._encoding):
             pool.shutdown(wait=True, cancel_futures=True)

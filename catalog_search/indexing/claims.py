@@ -36,11 +36,11 @@ class PhotosElsewhere:
     collection: str
     store: Store
     after: int = 0
-    """The primary key up to which a run has claimed those that it found."""
+    """The primary key up to which a run has claimed photos."""
 
     def rows(self) -> PhotoQuerySet:
         photos = Photo.objects.elsewhere(self.collection).filter(store=self.store)
-        # Those that are behind as well are found as such.
+        # Photos that are behind as well are claimed by that column.
         return photos.filter(free(), behind=0)
 
 
@@ -117,7 +117,7 @@ def untried(photos: PhotoQuerySet, limit: int) -> list[int]:
 
 
 def unread(photos: PhotoQuerySet, limit: int) -> list[int]:
-    """Return the keys of photos that the source did not hand out, those of few failures first."""
+    """Return the keys of photos that the source did not hand out, the fewest failures first."""
     failed = photos.filter(attempts=0, failed_reads__gt=0)
     return list(failed.order_by("failed_reads", "pk").values_list("pk", flat=True)[:limit])
 
@@ -230,7 +230,7 @@ def mark_indexed(photo: Photo, model_id: str, collection: str) -> None:
 
 
 def quarantine_exhausted(photos: PhotoQuerySet) -> None:
-    """Quarantine those of the photos whose process died in each of MAX_ATTEMPTS attempts."""
+    """Quarantine the photos whose process died in each of MAX_ATTEMPTS attempts."""
     exhausted = photos.filter(attempts__gte=conf.settings().max_attempts)
     if pks := list(exhausted.values_list("pk", flat=True)):
         exhausted = exhausted.filter(pk__in=pks)

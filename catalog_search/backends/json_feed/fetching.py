@@ -144,5 +144,5 @@ def public_address(address: str) -> str:
 
 
 def encoded(address: str) -> str:
-    """Return the address in ASCII; what is encoded already stays as it is."""
+    """Return the address in ASCII; encoded characters stay as they are."""
     return quote(address, safe="%/:=&?~#+!$,;'@()*[]")

@@ -29,7 +29,7 @@ LISTS = ("images", "colors", "category")
 BESIDE_PRICE = (
     *("compare_at_price", "sale_price", "sale_starts", "sale_ends", "sale_price_effective_date"),
 )
-"""Columns that belong to a price: of several variants they are those of the cheapest."""
+"""Columns that belong to a price: of several variants, the cheapest one fills them."""
 PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 
 
@@ -74,7 +74,7 @@ def cell(item: Item, column: str, path: str) -> object:
 
 
 def values(value: object, path: list[str]) -> Iterator[object]:
-    """Yield what the path leads to; it goes through every member of a list."""
+    """Yield the values at the end of the path, which goes through every member of a list."""
     if isinstance(value, list | tuple):
         for member in value:
             yield from values(member, path)

@@ -69,7 +69,7 @@ HNSW: Test = (
 
 
 class Checked:
-    """A dataclass that refuses what the test of a field does not allow."""
+    """A dataclass that refuses a value that fails the test of its field."""
 
     def __post_init__(self) -> None:
         for each in fields(self):  # type: ignore[arg-type]

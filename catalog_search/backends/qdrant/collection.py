@@ -142,7 +142,7 @@ def check(client: Any, name: str, expected: int, owner: Owner) -> None:
 
 
 def create_payload_indexes(client: Any, name: str, facets: Sequence[str]) -> None:
-    """Create those that are missing: an interrupted run left them out, or FACETS has grown."""
+    """Create missing indexes: an interrupted run left them out, or FACETS has grown."""
     existing = client.get_collection(name).payload_schema or {}
     keywords = dict.fromkeys(facets, models.PayloadSchemaType.KEYWORD)
     for field, schema in {**keywords, **PAYLOAD_INDEXES}.items():

@@ -17,7 +17,7 @@ ON_THE_SERVER = "server"
 """As target: the snapshot stays there."""
 ENDING = ".snapshot"
 CONFIG = "config.json"
-"""In the server's archive: what the collection was made with."""
+"""The collection's configuration in the server's archive."""
 
 
 def save(client: Any, collection: str, label: Label, target: str) -> str:

@@ -1,4 +1,4 @@
-"""What is done with a server beside indexing and searching: advice, snapshots."""
+"""Advice about a server, and its snapshots."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ class ServerUpkeep:
         return advice.about_settings(options.read(ours)[0])
 
     def server_advice(self) -> list[str]:
-        """Return what the server, which is asked, should have otherwise."""
+        """Ask the server, and return advice about its settings."""
         if self.local:
             return []
         with self.client(patient=True) as client:

@@ -43,7 +43,7 @@ class Filling:
             self.write([messages.as_stored(*pair) for pair in zip(numbers, some, strict=True)])
 
     def take(self, source: Sealed, hidden: frozenset[int]) -> None:
-        """Add what the other shard shows."""
+        """Add the visible points of the other shard."""
         common = source.constants
         self.constants = common if self.constants is None else common_values(self.constants, common)
         for keys, records in source.chunks(hidden):

@@ -64,7 +64,7 @@ class Preparer:
             return [part for part, _ in view.parts if is_due(part)]
 
     def sweep(self) -> None:
-        """Remove what a killed build left."""
+        """Remove the files that a killed build left."""
         for folder in self.root.glob(f"{BUILDING}*"):
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -124,6 +124,6 @@ class Reader:
 
 
 def visible_rows(named: Part, part: Sealed | Log, ids: Sequence[str]) -> dict[str, int]:
-    """Return the rows of those of the points that the part shows, by id."""
+    """Return the rows of the points with these ids that are visible in the part, by id."""
     rows = part.keys.find(ids)
     return {point_id: row for point_id, row in rows.items() if row not in named.hidden}

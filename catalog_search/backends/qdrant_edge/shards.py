@@ -222,7 +222,7 @@ def records(shard: engine.EdgeShard, **options: Any) -> Iterator[engine.Record]:
 
 @contextmanager
 def translated(folder: Path) -> Iterator[None]:
-    """Raise what the engine or the disk says as IndexUnavailable, with what to do."""
+    """Translate errors of the engine and the disk to IndexUnavailable, with a remedy."""
     try:
         yield
     except OSError as error:

@@ -28,11 +28,11 @@ from catalog_search.exceptions import message as _
 from catalog_search.types import Point
 
 SMALL = 2000
-"""Points. A log of so many becomes a shard: numpy compares 2,000 in .2 ms."""
+"""A log with this many points becomes a shard: numpy compares 2,000 in .2 ms."""
 RATIO = 4
-"""A shard is merged with the next older one unless that has so many times its points."""
+"""A shard is merged with the next older one unless that has this many times its points."""
 LARGE = 250_000
-"""Points. A shard of so many takes in no newer ones: its graph is built in a few minutes."""
+"""A shard with this many points takes in no newer ones: its graph is built in a few minutes."""
 MAX_HIDDEN = 4000
 """Points. A search tells the engine which rows of a shard are hidden; 4,000 cost it 1 ms."""
 
@@ -99,7 +99,7 @@ class Writer:
         self.publish(current, [*parts, grown])
 
     def publish(self, current: Generation, parts: list[Part]) -> None:
-        """Make these parts the current generation, merging those that are due."""
+        """Make these parts the current generation; merge the parts that are due."""
         after = current.followed_by(*parts)
         while due := due_for_merge(after.parts):
             after = self.merged(after, due)

@@ -132,7 +132,7 @@ def listed_size(connection: S3Connection, key: str) -> int | None:
 
 
 def listed(connection: S3Connection, key: str) -> Mapping[str, Any]:
-    """Return what the bucket lists of an object, nothing if it has none with this key."""
+    """Return the entry of an object in the bucket's listing, nothing if there is no such key."""
     with connection.errors_translated():
         page = next(known_pages(connection, key, MaxKeys=1), {})
     return next((item for item in page.get("Contents", []) if item.get("Key") == key), {})

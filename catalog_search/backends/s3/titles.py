@@ -22,7 +22,7 @@ CONCURRENT = 8
 """Objects that are asked for their titles at the same time."""
 
 MANY_REFUSED = 10
-"""From so many titles on, all of them refused, the permission is wrong and not the photos."""
+"""If this many titles are refused, and no other was read, the permission is wrong."""
 
 Title = str | UnreadableObject | SourceUnavailable
 """The title of an object, "" if it has none, or the error that reading it raised."""

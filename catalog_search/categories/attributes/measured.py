@@ -98,7 +98,7 @@ def colors_of(photo: Photo) -> dict[str, float] | SourceUnavailable:
 
 
 def shares_of(products: Sequence[Product]) -> dict[int, dict[str, float]]:
-    """Return the measured shares by color of those of the products that were measured, by key."""
+    """Return the shares by color of the measured ones among the products, by key."""
     if not products:
         return {}
     first = first_photos(products[0].store, [product.pk for product in products])

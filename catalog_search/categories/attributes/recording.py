@@ -84,7 +84,7 @@ def open_answers(
     answers: Sequence[Answer],
     rows: Iterable[CategorySuggestion],
 ) -> list[Answer]:
-    """Return those of the answers that are sure enough, and that the product leaves open.
+    """Return the answers that are sure enough, and whose values the product does not have yet.
 
     One that has a value from the source, or by hand, is asked nothing.
     """

@@ -25,7 +25,7 @@ from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 from catalog_search.models.editors import name_of
 
 MOST = 2000
-"""Suggestions that a preview counts and reads, those that come first in the queue."""
+"""Suggestions that a preview counts and reads: the first ones in the queue."""
 LOOKED_THROUGH = 20_000
 """Suggestions, the first of the queue, whose titles are searched for words."""
 SHOWN = 12
@@ -125,7 +125,7 @@ def preview_page(
 
 
 def dialed(setting: dial.Setting, filters: Filters) -> dict[str, Any]:
-    """Return what the template shows of an accuracy that is wanted."""
+    """Return the values that the template shows for one accuracy of the dial."""
     min_confidence = setting.min_step / dial.STEPS
     return {
         "wanted": f"{setting.accuracy:.0%}",

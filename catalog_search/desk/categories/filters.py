@@ -72,7 +72,7 @@ def described(filters: Filters) -> str:
 
 
 def context(filters: Filters) -> Mapping[str, Any]:
-    """Return what the template of the form needs."""
+    """Return the context of the form's template."""
     filled = values(filters)
     min_confidences = [(f"{each * 100:.4g}", f"{each:.0%}") for each in LEAST_OFFERED]
     about = [(name, label_of(name)) for name in (CATEGORIES, *conf.settings().attributes)]

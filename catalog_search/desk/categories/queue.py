@@ -27,7 +27,7 @@ AHEAD = 10
 MOST_KEYS = 50
 """Suggestions that a request may list."""
 COMPLETED = 20
-"""Categories offered for what was typed."""
+"""Number of categories offered for a typed text."""
 
 
 @desk_page(PERMISSION)
@@ -153,14 +153,14 @@ def left(store: Store, filters: Filters) -> str:
 
 
 def completed(store: Store, rows: Sequence[CategorySuggestion], typed: str) -> list[str]:
-    """Return what the first suggestion may be decided as instead, for what was typed."""
+    """Return alternatives to the first suggestion that fit the typed text."""
     about = rows[0].attribute if rows else ""
     return queue.completed(store, typed, COMPLETED, about) if typed else []
 
 
 @desk_page(PERMISSION)
 def complete(request: HttpRequest, store: Store) -> HttpResponse:
-    """Return the categories, or the values of an attribute, for what was typed."""
+    """Return the categories, or the values of an attribute, that fit the typed text."""
     typed = request.GET.get("q", "")[: forms.LONGEST]
     about = request.GET.get("about", "")[: forms.LONGEST]
     return JsonResponse({"categories": queue.completed(store, typed, COMPLETED, about)})

@@ -55,7 +55,7 @@ def judge_again(store: Store) -> int:
 
 
 def make_stale(store: Store, photos: Sequence[Photo]) -> int:
-    """Make those of the photos stale whose verdict is another now; return how many."""
+    """Make the photos stale whose verdict has changed; return how many."""
     live = [p for p in photos if p.state == Photo.State.LIVE and p.indexed_etag]
     blocked = [p for p in photos if p.state == Photo.State.BLOCKED and p.blocked_etag != p.etag]
     allowed = verdicts(store, vectors_of(live, blocked), known_opinions(store, photos))
@@ -93,7 +93,7 @@ def known_opinions(store: Store, photos: Iterable[Photo]) -> dict[int, Opinion] 
 def verdicts(
     store: Store, vectors: dict[int, Vector], opinions: dict[int, Opinion] | None
 ) -> dict[int, bool]:
-    """Return whether each picture may be shown, without those that must be classified first."""
+    """Return whether each picture may be shown; pictures without an opinion are left out."""
     if opinions is not None:
         vectors = {key: vector for key, vector in vectors.items() if key in opinions}
     if not vectors:

@@ -55,7 +55,7 @@ class Preview:
     above: tuple[tuple[int, float], ...]
     """Key and score of the photos that would be blocked, the nearest to the threshold first."""
     below: tuple[tuple[int, float], ...]
-    """As `above`, of those that would not be."""
+    """As `above`, of photos that would not be blocked."""
     counts: tuple[int, ...]
     """How many would be blocked from 0, 1/STEPS, 2/STEPS ... on."""
 
@@ -145,7 +145,7 @@ def sample_scores(store: Store, policy: Policy, sample: Sample) -> Scores:
 
 
 def classified(sample: Sample, label: str) -> tuple[Sample, Scores]:
-    """Return those of the sample that the classifier has seen, and the label's probabilities."""
+    """Return the classified part of the sample, and the label's probabilities."""
     rows = Photo.objects.filter(pk__in=sample.photos.tolist())
     stored = {
         pk: (opinion, etag) for pk, opinion, etag in rows.values_list("pk", "opinion", "etag")

@@ -174,7 +174,7 @@ def stored_baseline(words: str, baseline: PolicyBaseline) -> dict[str, object]:
 
 
 def subject(words: str) -> str:
-    """Return a digest of what a baseline is of: the words and the model."""
+    """Return a digest of the words and the model of a baseline."""
     text = f"{conf.get_encoder().model_id}\0{words}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
