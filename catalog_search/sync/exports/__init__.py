@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from catalog_search.sync.exports.akeneo import AKENEO
 from catalog_search.sync.exports.bigcommerce import BIGCOMMERCE, OLD_BIGCOMMERCE
+from catalog_search.sync.exports.comparing import HEUREKA, IDEALO, SKROUTZ
 from catalog_search.sync.exports.export import Export as Export
 from catalog_search.sync.exports.export import normal_name as normal_name
 from catalog_search.sync.exports.google import GOOGLE
@@ -14,6 +15,14 @@ from catalog_search.sync.exports.jtl import JTL
 from catalog_search.sync.exports.magento import MAGENTO
 from catalog_search.sync.exports.marketplaces import AMAZON, AMAZON_REPORT, EBAY, EBAY_UPLOAD, ETSY
 from catalog_search.sync.exports.others import ECWID, LIGHTSPEED, OPENCART, SHOPWARE, SQUARE
+from catalog_search.sync.exports.platforms import (
+    CS_CART,
+    MEDUSA,
+    NOPCOMMERCE,
+    OXID,
+    SHOPWARE_5,
+    WEBFLOW,
+)
 from catalog_search.sync.exports.prestashop import PRESTASHOP, PRESTASHOP_LIST
 from catalog_search.sync.exports.shopify import NEW_SHOPIFY, SHOPIFY
 from catalog_search.sync.exports.spree import SPREE
@@ -27,6 +36,7 @@ EXPORTS = (
     *(SHOPIFY, NEW_SHOPIFY, WOOCOMMERCE, MAGENTO, VENDURE, SPREE, SQUARESPACE, WIX, BIGCOMMERCE),
     *(OLD_BIGCOMMERCE, PRESTASHOP, PRESTASHOP_LIST, ECWID, SQUARE, LIGHTSPEED, SHOPWARE),
     *(OPENCART, AMAZON, AMAZON_REPORT, ETSY, EBAY, EBAY_UPLOAD, NEW_WIX, AKENEO, JTL, YANDEX),
+    *(SHOPWARE_5, OXID, WEBFLOW, NOPCOMMERCE, CS_CART, MEDUSA, IDEALO, HEUREKA, SKROUTZ),
     GOOGLE,
 )
 """A file is read by the first that fits."""

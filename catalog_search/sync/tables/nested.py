@@ -13,8 +13,18 @@ HOLDERS = frozenset(
     ]
 )
 """What objects of JSON call their further attributes."""
-NAMES = ("name", "key", "label", "attribute_code", "code", "title", "attribute", "attribute_name")
-VALUES = ("value", "values", "option", "options", "text", "content", "attribute_value")
+NAMES = (
+    "name",
+    "key",
+    "label",
+    "attribute_code",
+    "code",
+    "title",
+    "attribute",
+    "attribute_name",
+    "param_name",
+)
+VALUES = ("value", "values", "option", "options", "text", "content", "attribute_value", "val")
 
 Cells = Mapping[str, object]
 
@@ -46,7 +56,7 @@ def flattened(row: Cells) -> Cells:
 def pairs_in(value: object) -> Iterator[tuple[str, object]]:
     """Yield names and values of {"Size": "S"} or of [{"name": "Size", "value": "S"}]."""
     items = value if isinstance(value, list) else []
-    named = [(first_of(each, NAMES), first_of(each, VALUES)) for each in items if as_item(each)]
+    named = [(first_of(each, NAMES), first_of(each, VALUES)) for each in items]
     if isinstance(value, Mapping):
         pair = (first_of(value, NAMES), first_of(value, VALUES))
         named = [pair] if all(pair) else list(value.items())
@@ -55,12 +65,10 @@ def pairs_in(value: object) -> Iterator[tuple[str, object]]:
             yield name, text
 
 
-def as_item(each: object) -> bool:
-    return isinstance(each, Mapping)
-
-
 def first_of(item: object, names: tuple[str, ...]) -> object:
-    cells = item if isinstance(item, Mapping) else {}
+    if not isinstance(item, Mapping):
+        return None
+    cells = {str(name).lower(): cell for name, cell in item.items()}
     return next((cells[name] for name in names if cells.get(name) not in (None, "")), None)
 
 
