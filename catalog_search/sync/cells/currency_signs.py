@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Collection, Set
+from functools import lru_cache
 from typing import Literal
 
 from catalog_search.text.currencies import DOLLARS, MEANINGS
@@ -71,7 +72,7 @@ NAMED = {
     "THB": "baht", "TJS": "сомони", "TND": "د.ت", "TOP": "pa'anga", "TRY": "lira",
     "UAH": "hryvnia гривна гривен гривень", "VND": "dong đồng", "VUV": "vt vatu",
     "ZAR": "rand", "ZMW MWK": "kwacha", "BRL": "real reais", "XOF XAF": "f.cfa",
-    "DKK SEK NOK ISK CZK": "crown crowns",
+    "DKK SEK NOK ISK CZK": "crown crowns", "TWD": "台币 台幣 新台币", "CNY": "人民幣 块",
     "EUR": "eur. евро ευρώ euroa ユーロ 欧元 歐元 유로",
     "PHP MXN ARS CLP COP DOP UYU CUP": "peso pesos", "RSD KWD BHD JOD DZD TND IQD": "dinar dinars",
     "GTQ": "q quetzal quetzales", "HNL MDL ALL": "l", "ZMW PGK MMK LAK": "k", "HTG PYG": "g",
@@ -79,7 +80,6 @@ NAMED = {
     "EUR SZL": "e", "EGP SDG LBP": "جنيه", "SAR QAR OMR YER IRR": "ريال", "SYP LBP": "ليرة",
     "KWD BHD JOD TND IQD": "دينار", "PLN": "złoty złote złotych", "UZS": "so'm so`m сўм",
     "GBP": "sterling", "BGN": "лева левов", "JPY": "日元 日圓 엔", "HKD": "港币 港幣 港元",
-    "TWD": "台币 台幣 新台币", "CNY": "人民幣 块",
     "USD CAD AUD": "долларов доллара доллар ドル 달러",
 }  # fmt: skip
 """Names and signs of further currencies, by the currencies that they may mean."""
@@ -168,11 +168,13 @@ SIGN = re.compile("|".join(map(bounded, sorted(SIGNS, key=len, reverse=True))))
 IN_CAPITALS = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(WORDS)})(?![^\W\d_])")
 
 
-def signs_in(line: str) -> list[str]:
+@lru_cache(maxsize=1000)
+def signs_in(line: str) -> tuple[str, ...]:
     """Return the signs and codes of currencies in the line, as SIGNS calls them."""
-    return [*SIGN.findall(line.casefold()), *map(str.lower, IN_CAPITALS.findall(line))]
+    return (*SIGN.findall(line.casefold()), *map(str.lower, IN_CAPITALS.findall(line)))
 
 
+@lru_cache(maxsize=1000)
 def without_signs(line: str) -> str:
     """Return the line in lower case, with ¤ in place of each sign of a currency."""
     return SIGN.sub("¤", IN_CAPITALS.sub("¤", line).casefold())

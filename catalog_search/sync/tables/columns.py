@@ -32,6 +32,7 @@ def column(name: str) -> str:
     return documented_name(name) or one_line(UNSEEN.sub("", name))
 
 
+@lru_cache(maxsize=5000)
 def documented_name(name: str) -> str:
     """Return the documented column that the name stands for, or "".
 
