@@ -36,7 +36,7 @@ MAX_IMAGES = 100
 COLUMNS: dict[str, Callable[[object], Any]] = {
     "title": partial(fields.text, max_length=1000),
     "description": partial(fields.long_text, max_length=20_000),
-    "brand": partial(fields.text, max_length=200),
+    "brand": fields.brand,
     "colors": color_names.colors,
     "currency": fields.currency,
     "in_stock": fields.in_stock,

@@ -35,16 +35,21 @@ def with_titles(store: Store, source: CatalogSource, records: Sequence[Record]) 
 
 def with_twins_titles(records: Sequence[Record]) -> Sequence[Record]:
     """Return the records with the titles that other records of their SKUs have."""
-    if all(r.title for r in records):
+    if all(map(has_title, records)):
         return records
-    titled = [r for r in reversed(records) if r.title]
+    titled = [r for r in reversed(records) if has_title(r)]
     alike = {spelling_of(r.sku): r.title for r in titled}
     same = {r.sku: r.title for r in titled}
 
     def title(sku: str) -> str:
         return same.get(sku) or alike.get(spelling_of(sku), "")
 
-    return [r if r.title else replace(r, title=title(r.sku)) for r in records]
+    return [r if has_title(r) else replace(r, title=title(r.sku) or r.title) for r in records]
+
+
+def has_title(record: Record) -> bool:
+    """Return whether the record has a title that is more than its SKU once more."""
+    return bool(record.title) and record.title.casefold() != record.sku.casefold()
 
 
 def source_titles(source: CatalogSource, keys: Sequence[str]) -> dict[str, str | None]:

@@ -157,9 +157,10 @@ def test_a_row_told_to_be_unused_changes_nothing(shop):
     assert shop.product("shoe").title == "Red shoe"
 
 
-def test_a_first_row_without_a_title_takes_that_of_its_twin(shop):
+@pytest.mark.parametrize("title", ["", "shoe", "SHOE"])
+def test_a_first_row_whose_title_says_nothing_takes_that_of_its_twin(shop, title):
     shop.stock(SHOE)
-    shop.source.stored_records = [replace(SHOE, title=""), SHOE]
+    shop.source.stored_records = [replace(SHOE, title=title), SHOE]
     for _ in range(2):
         run = shop.sync()
         assert "the first record is used" in run.problems[0]["reason"]

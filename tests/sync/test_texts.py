@@ -88,3 +88,14 @@ def test_a_list_of_lines_is_a_description() -> None:
         jsonl({"sku": "a", "description": ["One", "Two"], "brand": ["Acme"]}), "x.jsonl"
     )
     assert (record.description, record.brand) == ("One\nTwo", "Acme")
+
+
+@pytest.mark.parametrize("name", ["No brand", "unbranded", "Ohne Marke", "Sin marca", "N/A"])
+def test_what_stands_for_no_brand_is_none(name: str) -> None:
+    (record,) = records(jsonl({"sku": "a", "brand": name}), "catalog.jsonl")
+    assert record.brand == ""
+
+
+def test_the_entities_of_a_sku_are_what_they_stand_for() -> None:
+    (record,) = records("sku,title\nA&amp;B,Hat\n")
+    assert record.sku == "A&B"

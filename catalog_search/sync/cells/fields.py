@@ -70,8 +70,22 @@ def long_text(value: object, max_length: int) -> str:
     return cleaned(plain_text(text_in(value, between="\n")))[:max_length]
 
 
+NO_BRANDS = frozenset(
+    [
+        *("no brand", "no-brand", "nobrand", "unbranded", "not applicable", "ohne marke", "keine"),
+        *("sans marque", "sin marca", "senza marca", "geen merk", "bez marki", "без бренда"),
+    ]
+)
+"""What shops write where a product has no brand."""
+
+
+def brand(value: object) -> str:
+    name = text(value, max_length=200)
+    return "" if name.casefold() in NO_BRANDS else name
+
+
 def sku(value: object) -> str:
-    sku = one_line(UNSEEN.sub("", as_text(value)))
+    sku = one_line(without_entities(UNSEEN.sub("", as_text(value))))
     if not sku:
         raise ValueError(_("is missing"))
     if len(sku.encode()) > MAX_SKU_BYTES:
