@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pickle import PickleError
 from typing import Any, TypeVar
 
 from django.core.cache.backends.base import BaseCache
@@ -39,6 +40,8 @@ MAX_WAIT_MS = 100
 """Longest wait for another connection's lock: a person waits for the page. An indexer's transaction
 takes less."""
 
+OF_THE_VALUE = (TypeError, ValueError, AttributeError, ImportError, EOFError, PickleError)
+"""What serialisers of caches raise: one of JSON takes no bytes."""
 LONG_SECONDS = 2.0
 """A storage that answers with an error after this time keeps callers waiting."""
 
@@ -132,7 +135,8 @@ def cache_note(what: str, work: Callable[[BaseCache], T], kind: CacheKind = "CAC
     """Do a side note with a cache, which sends SQL only if that cache is in a database.
 
     A cache that keeps callers waiting is left alone for a while. One that cannot even be made,
-    such as a folder that is not there, is one that does not answer.
+    such as a folder that is not there, is one that does not answer. A value that it cannot write,
+    or cannot read after an upgrade, is that value's own: others are kept.
     """
     name = _("cache %(alias)s", alias=conf.get(kind) or conf.get("CACHE"))
     breaker = conf.once(name, lambda: CircuitBreaker(name, CacheUnavailable))
@@ -140,7 +144,7 @@ def cache_note(what: str, work: Callable[[BaseCache], T], kind: CacheKind = "CAC
     def ask() -> T:
         try:
             return work(conf.get_cache(kind))
-        except CatalogSearchError:
+        except (CatalogSearchError, *OF_THE_VALUE):
             raise
         except Exception as error:
             raise CacheUnavailable(f"{type(error).__name__}: {error}") from error

@@ -154,8 +154,8 @@ def recall(
     if answer is None:
         raise PhotoNotKept(_("Your photo cannot be opened at the moment. Try again later."))
     (fields,) = answer
-    if fields is None:
-        raise expired_photo()
+    if not isinstance(fields, dict) or fields.keys() != {"data", "width", "height", "until"}:
+        raise expired_photo()  # Other fields are of another version of this package.
     return QueryPhoto(token, key, **fields, charge=charge)
 
 

@@ -100,3 +100,42 @@ def test_lists_that_cannot_be_kept_cost_no_upload(
         assert client.get("/?q=red&page=2").status_code == 200
     answer = client.post(reverse("catalog_search:photo"), {"photo": uploaded(color_bytes("red"))})
     assert answer.status_code == 302
+
+
+def test_a_cache_that_takes_no_bytes_keeps_everything_else(
+    client: Client, product: Any, settings: Any
+) -> None:
+    """Each refused value is one of its own: the cache goes on to be asked."""
+    settings.CACHES = {"default": {"BACKEND": "tests.support.failing_cache.JsonCache"}}
+    photo = {"photo": uploaded(color_bytes("red"))}
+    for _ in range(MAX_QUICK_OUTAGES + 1):
+        photo["photo"].seek(0)
+        answer = client.post(reverse("catalog_search:photo"), photo)
+        assert "cannot keep photos at the moment" in text(answer)
+    assert [one.state for one in conf.engines() if one.name == "cache default"] == ["closed"]
+    assert client.get("/?q=red").status_code == 200
+    assert [key for key in caches["default"]._cache if "catalog_search.search." in key]  # type: ignore[attr-defined]
+
+
+def test_what_cannot_be_read_after_an_upgrade_is_made_anew(
+    client: Client, product: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forgotten(*args: object) -> Any:
+        raise AttributeError("Can't get attribute 'Snapshot'")
+
+    monkeypatch.setattr(caches["default"], "get", forgotten)
+    for address in pages(product) * 2:
+        assert client.get(address).status_code == 200, address
+    assert [one.state for one in conf.engines() if one.name == "cache default"] == ["closed"]
+
+
+def test_a_photo_that_another_version_has_kept_is_over(client: Client, product: Any) -> None:
+    caches["default"].clear()
+    answer = client.post(reverse("catalog_search:photo"), {"photo": uploaded(color_bytes("red"))})
+    [key] = [each.partition(":1:")[2] for each in caches["default"]._cache if "query_photo" in each]  # type: ignore[attr-defined]
+    fields = caches["default"].get(key)
+    for other in ({**fields, "crop": None}, {"data": fields["data"]}, "text"):
+        caches["default"].set(key, other)
+        assert client.get(answer["Location"]).status_code == 410
+    caches["default"].set(key, fields)
+    assert client.get(answer["Location"]).status_code == 200

@@ -1,5 +1,6 @@
 """A cache that a test can let fail, and that notes what it was asked."""
 
+import json
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
@@ -22,3 +23,11 @@ class FailingCache(LocMemCache):
             raise ConnectionError("Error 111 connecting to cache:6379.")
 
         return fail
+
+
+class JsonCache(LocMemCache):
+    """A cache whose serialiser is that of JSON, as projects may choose for Redis."""
+
+    def set(self, key: str, value: object, *args: Any, **kwargs: Any) -> None:
+        json.dumps(value)
+        super().set(key, value, *args, **kwargs)
