@@ -20,6 +20,7 @@ from catalog_search.indexing.pipeline import AHEAD, executor
 from catalog_search.indexing.reading import READERS
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Collection, Photo, PhotoQuerySet, collections, databases
+from catalog_search.models.stores import configured
 
 Progress = Callable[[IndexingReport], None]
 
@@ -89,6 +90,7 @@ def shown_photos() -> PhotoQuerySet:
     A photo that was replaced since waits until the live collection's run has judged it.
     """
     live = Photo.objects.filter(state=Photo.State.LIVE, indexed_etag=F("etag")).exclude(etag="")
+    live = live.filter(store__in=configured())
     return live.select_related("product", "store").order_by("pk")
 
 

@@ -33,7 +33,7 @@ from catalog_search.models import (
     collections,
     databases,
 )
-from catalog_search.models.stores import row_of
+from catalog_search.models.stores import configured, row_of
 from catalog_search.text import words_cache
 
 PUBLISHED_EVERY = 5000
@@ -52,7 +52,7 @@ def index_stale(
 ) -> IndexingReport:
     """Index stale photos until none is unclaimed, or about `limit` are done; return the report.
 
-    `store` is a store or its slug; None for all of them.
+    `store` is a store or its slug; None for all that the settings have.
     Counts are added to `report` if one is given.
     Raises SourceUnavailable, EncoderUnavailable or IndexUnavailable; the claimed photos are then
     given back without counting an attempt. A photo that the source does not hand out for the
@@ -67,7 +67,7 @@ def index_stale(
         collection = conf.get_index().create()
         remember_collection()
         delete_tombstones(report)
-        for each_store in Store.objects.all() if store is None else [row_of(store)]:
+        for each_store in configured() if store is None else [row_of(store)]:
             if patient and SourceOutage.is_paused(each_store):
                 continue
             before = report.total

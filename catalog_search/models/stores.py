@@ -228,6 +228,11 @@ def store_of(request: HttpRequest) -> Store:
     return store
 
 
+def configured() -> models.QuerySet[Store]:
+    """Return the stores of the settings; one that left them keeps its rows, and waits."""
+    return Store.objects.filter(slug__in=list(conf.settings().stores))
+
+
 def row_of(store: Store | str) -> Store:
     """Return the store itself, or the one with this slug; "" is the default store."""
     return store if isinstance(store, Store) else open_store(store or default_slug())

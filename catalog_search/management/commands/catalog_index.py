@@ -19,7 +19,7 @@ from catalog_search.indexing.report import IndexingReport
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Photo, Store, collections, databases, installations
-from catalog_search.models.stores import open_store
+from catalog_search.models.stores import configured, open_store
 from catalog_search.search import clicks
 
 
@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
             if next_model.next_entry():
                 self.fill_next(quiet=options["json"])
-            for each in [store] if store else Store.objects.all():
+            for each in [store] if store else configured():
                 clicks.renew(each)
             switching.carry_out_requests()
             switching.prepare_collections()
@@ -215,4 +215,4 @@ class Command(BaseCommand):
 
 def count_stale(store: Store | None) -> int:
     photos = Photo.objects.stale(conf.get_index().create()).filter(pauses.due())
-    return (photos.filter(store=store) if store else photos).count()
+    return photos.filter(store__in=[store] if store else configured()).count()
