@@ -34,6 +34,8 @@ OPPOSED = 1.0
 CATEGORY_NAME = 1.0
 """Added for a category with the name of the query's kind: "curtains" are no shower curtains.
 Chosen like SOLD."""
+WRITTEN = 1.0
+"""What a title adds that has the very marks and signs of the query: of "año" no "ano" is meant."""
 TITLES_READ = 60
 """Candidates whose titles and categories are read, the best ones."""
 MIN_CANDIDATES = 3
@@ -112,6 +114,8 @@ def by_title(leads: Leads, best: Candidates) -> Scores:
         added -= USEFUL * (is_other & leads.useful(best.products))
     if leads.names:
         added += CATEGORY_NAME * are_named(best, leads.names)
+    if leads.written:
+        added += WRITTEN * leads.written(best.products)
     return added
 
 

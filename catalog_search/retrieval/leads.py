@@ -91,5 +91,7 @@ class Leads:
     """Products for other wearers than the words name."""
     opposed: Chosen | None = None
     """Products that state the opposite of what the words ask for."""
+    written: Chosen | None = None
+    """Products whose titles have the very marks and signs of the words: "C++". Ask it of few."""
     looser: tuple[Looser, ...] = ()
     """Filters whose products are shown beside those that pass all filters, if these are few."""

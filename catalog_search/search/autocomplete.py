@@ -9,7 +9,7 @@ import numpy as np
 
 from catalog_search.models import CATEGORY_SEPARATOR, Store
 from catalog_search.search import visible_words
-from catalog_search.search.query import clean
+from catalog_search.search.query.cleaning import clean
 from catalog_search.search.results import Result, results_by_id
 from catalog_search.search.title_completions import (
     MAX_COMPLETIONS,

@@ -68,6 +68,10 @@ VAGUE = frozenset(
 """Last words of names that may be of anything."""
 
 
+NO_ENGLISH = re.compile(
+    r"[\u0370-\u1dff\u2c00-\ua71f\ua800-\ufaff\ufb13-\ufeff]|(?<=\w)(?:\+{1,2}|#)(?!\w)"
+)
+"""A letter or mark of no Latin text, or the sign of a name such as "C++"."""
 REQUEST_WORD = r"(?:something|things?|what|how|clothes|i|want|would|like|need|help|me|us|to)"
 PURPOSE = re.compile(
     rf"(?:{REQUEST_WORD}\s+)*(?:{'|'.join(sorted(DOING - BUYING))})"
@@ -97,8 +101,7 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     English is all it reads.
     """
     text = without_request(fold(words))
-    is_english = conf.settings().language == "english"
-    if not is_english or names_purpose(words) or first_word(text) in DOING:
+    if not is_english(words) or names_purpose(words) or first_word(text) in DOING:
         return ""
     text = DESCRIPTION.split(text, maxsplit=1)[0]
     head, *clause = CLAUSE.split(text, maxsplit=1)
@@ -108,6 +111,11 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     if not names_kind(name, store_words):
         name = " ".join(words_in(without_amounts(text)))
     return name if names_kind(name, store_words) and not is_vague(name) else ""
+
+
+def is_english(words: str) -> bool:
+    """Return whether the words may be English: "किताब लाल", a red book, ends with the color."""
+    return conf.settings().language == "english" and not NO_ENGLISH.search(words)
 
 
 def without_amounts(folded: str) -> str:
@@ -158,7 +166,7 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
 
     All must be words of the language or of the store: others may be typos or brands.
     """
-    if conf.settings().language != "english":
+    if not is_english(words):
         return False
     listed = re.findall(r"[^\W_]+", fold(words))
     is_short = 0 < len(listed) <= MAX_WORDS
@@ -186,6 +194,6 @@ def tools() -> frozenset[str]:
 def is_word(word: str, store_words: StoreWords) -> bool:
     # A single letter counts as a word, for "t-shirt" and "v neck".
     is_amount = len(word) == 1 or any(char.isdigit() for char in word)
-    is_english = dictionary.has(word) or dictionary.has_singular(word)
-    is_listed = analysis.term(word) in goods.words()
-    return is_amount or store_words.knows(word) or is_english or is_listed
+    is_listed = dictionary.has(word) or dictionary.has_singular(word)
+    is_goods = analysis.term(word) in goods.words()
+    return is_amount or store_words.knows(word) or is_listed or is_goods

@@ -34,6 +34,7 @@ from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
 from catalog_search.search.unsold import called, may_lack, named_kind
 from catalog_search.text.analysis import fold, tokens
+from catalog_search.text.as_written import as_written
 from catalog_search.text.goods import sorts_of
 from catalog_search.text.handled import handled
 from catalog_search.text.opposites import opposed
@@ -182,6 +183,7 @@ def leads_of(store: Store, query: ParsedQuery, vector: Vector | None = None) -> 
         needed=of_kind if narrowed else None,
         for_others=for_others(query.words, words),
         opposed=opposed(query.words, words),
+        written=as_written(query.words),
         looser=tuple(looser(query)),
     )
 

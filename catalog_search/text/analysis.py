@@ -21,7 +21,7 @@ from catalog_search import conf
 from catalog_search.models import Product
 from catalog_search.text.letters import MARKS, UNSEEN, without_accents
 from catalog_search.text.stemming import stemmed
-from catalog_search.text.units import UNITS
+from catalog_search.text.units import BASES, NUMBER, UNITS, number_of
 from catalog_search.text.unspaced import UNSPACED, pairs, segments, single_words
 from catalog_search.types import SparseVector
 
@@ -43,7 +43,7 @@ FIELDS: Mapping[str, Field] = {
     "attribute": Field(1.0, 10),
     "description": Field(0.5, 80),
 }
-VERSION = 3
+VERSION = 4
 """Raise it with every change of what bm25_vector returns: points are then written again."""
 
 SATURATION = 1.2
@@ -51,14 +51,22 @@ SATURATION = 1.2
 LENGTH = 0.5
 """b of BM25: how strongly a long field lowers the weight of its terms."""
 
-AMOUNT = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)[\s-]?({'|'.join(UNITS)})(?!\w)")
+AMOUNT = re.compile(rf"(?<![\w.,/\u2044])({NUMBER})[\s-]?({'|'.join(UNITS)})(?!\w)")
 APOSTROPHES = "['`\u2018\u2019\u00b4\uff07\u05f3\u05f4]"
 POSSESSIVE = re.compile(rf"{APOSTROPHES}s(?!\w)")
 APOSTROPHE = re.compile(APOSTROPHES)
 LETTER = rf"(?:[^\W_]|[{MARKS}])"
 LETTERS = rf"(?:[^\W_]++[{MARKS}]*+)++"
 TOKEN = re.compile(rf"\d+[.,]\d+|{LETTERS}(?:{APOSTROPHES}{LETTERS})*")
-COMPOUND = re.compile(rf"(?<!{LETTER}){LETTERS}(?:-{LETTERS})++")
+AND = re.compile(rf"(?<=\w)(?:{APOSTROPHES}n{APOSTROPHES}?|\s{APOSTROPHES}n{APOSTROPHES}?\s)(?=\w)")
+""""Rock'n'roll" is written in many ways."""
+INITIALS = rf"(?:{LETTER}{{1,2}}&)+{LETTER}{{1,2}}(?:{APOSTROPHES}s)?(?!{LETTER})"
+COMPOUND = re.compile(
+    rf"(?<!{LETTER})(?:{INITIALS}|{LETTERS}(?:(?:-|{APOSTROPHES}n{APOSTROPHES}?){LETTERS})++)"
+)
+DECIMAL_AMOUNT = rf"\d+\.\d+(?:{'|'.join(BASES)})(?![^\W_])"
+FOLDED = re.compile(f"{DECIMAL_AMOUNT}|{TOKEN.pattern}")
+NO_LETTER = re.compile(rf"[^\w{MARKS}]")
 WORD = re.compile(LETTERS)
 """A run of letters with their marks, and digits."""
 JOINERS = re.compile(r"[-&'\u2019./+_]+")
@@ -119,8 +127,8 @@ def letters_of(text: str) -> list[str]:
 
 
 def folded_words(text: str) -> list[str]:
-    folded = POSSESSIVE.sub("", AMOUNT.sub(base_amount, fold(text)))
-    words: list[str] = TOKEN.findall(folded)
+    folded = POSSESSIVE.sub("", AMOUNT.sub(base_amount, AND.sub(" n ", fold(text))))
+    words: list[str] = FOLDED.findall(folded)
     return [w if w.isalnum() else APOSTROPHE.sub("", w).replace(",", ".") for w in words]
 
 
@@ -163,12 +171,12 @@ def without_apostrophes(token: str) -> str:
 
 def base_amount(match: re.Match[str]) -> str:
     unit, factor = UNITS[match[2]]
-    return f"{round(float(match[1].replace(',', '.')) * factor, 3):.12g}{unit}"
+    return f"{round(number_of(match[1], language_of_words()) * factor, 3):.12g}{unit}"
 
 
 def compounds(text: str) -> list[str]:
-    """Return each hyphenated word of the text as one token: "tshirt" for "t-shirt"."""
-    return [word.replace("-", "") for word in COMPOUND.findall(fold(text))]
+    """Return each joined word of the text as one token: "tshirt" of "t-shirt", "att" of "AT&T"."""
+    return [NO_LETTER.sub("", word) for word in COMPOUND.findall(fold(text))]
 
 
 def term(token: str) -> str:

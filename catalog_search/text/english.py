@@ -8,7 +8,7 @@ FILLERS = frozenset(
         r"\w+",
         "a am an and any are as at be been being but can could did do does doing for from get "
         "getting going had has have having here how i id if im in into is it its ive just me my "
-        "myself need neither nor of on or our please really should so some somebody someone "
+        "myself n need neither nor of on or our please really should so some somebody someone "
         "something such than that the their them then there these they this those to too very want "
         "was we were what when where which while who whose why will with would you your yourself",
     )
@@ -37,6 +37,9 @@ crew neck, round neck
 dishwasher safe, dishwasher proof
 eco friendly, environmentally friendly, sustainable
 embroidered, embroidery
+extra extra large, xx large, xxl, 2xl
+extra large, x large, xl
+extra small, x small, xs
 faux fur, fake fur, artificial fur
 faux leather, vegan leather, fake leather, synthetic leather, pu leather, leatherette
 floral, flowery, flower print

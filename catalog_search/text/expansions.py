@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms
+from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms, unspaced
 from catalog_search.text.row_sets import intersected
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.synonyms import Phrase
@@ -95,6 +95,8 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
         yield Expansion((word,))
     if len(phrase) > 1 or store_words.knows(phrase[0]):
         return
+    if store_words.knows(kana := unspaced.in_other_kana(phrase[0])):
+        yield Expansion((kana,), SYNONYM)
     if parts := compounds.taken_apart(phrase[0], store_words):
         yield Expansion(parts, TAKEN_APART, is_stated=True)
     if phrase[0] not in store_words.thesaurus.tokens and not synonyms_of(phrase, store_words):

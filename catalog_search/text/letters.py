@@ -55,6 +55,15 @@ stretches an Arabic word; apostrophes and digits of other scripts."""
 UNSEEN = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Hyphens that show at the end of a line alone, marks of direction, and marks that join letters or
 keep them apart, which many leave out."""
+JAPANESE = "[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff]"
+REPEATED = re.compile(f"({JAPANESE})[\u3005\u309d\u30fd]|({JAPANESE})[\u309e\u30fe]")
+"""Marks of Japanese that repeat the letter before them, some as a voiced one."""
+LONG_VOWEL = re.compile("(?<=[\u30a1-\u30fa])[\u2012-\u2015\u2212\u2500]")
+"""The mark of a long vowel in Katakana as those lines that are often typed in its place."""
+SMALL_KE = re.compile("(?<=\\d)[\u30f5\u30f6\u30ab\u30b1](?=[\u6708\u6240\u56fd\u5e74])")
+"""How months, places and years are counted in Japanese: one reading, written in five ways."""
+NASAL = re.compile("[\u0919\u091e\u0923\u0928\u092e]\u094d(?=[\u0915-\u0939])|\u0901")
+"""A nasal before a consonant in Devanagari, which is a point as well: both are usual."""
 THAI_AM = re.compile("\u0e4d([\u0e48-\u0e4b])")
 """A vowel and a tone that are typed in either order and look the same."""
 
@@ -63,7 +72,19 @@ def without_accents(text: str) -> str:
     """Return the text in lower case without accents, composed as far as possible (NFKC)."""
     decomposed = unicodedata.normalize("NFKD", UNSEEN.sub("", text).translate(STROKES))
     composed = unicodedata.normalize("NFC", ACCENT.sub("", decomposed))
-    return THAI_AM.sub("\\1\u0e4d", composed).replace("\u0e40\u0e40", "\u0e41")
+    written = THAI_AM.sub("\\1\u0e4d", composed).replace("\u0e40\u0e40", "\u0e41")
+    return in_one_way(written)
+
+
+def in_one_way(text: str) -> str:
+    """Return the text with what Japanese and Hindi write in several ways in one of them."""
+    text = LONG_VOWEL.sub("\u30fc", REPEATED.sub(repeated, text))
+    return NASAL.sub("\u0902", SMALL_KE.sub("\u304b", text))
+
+
+def repeated(match: re.Match[str]) -> str:
+    voiced = unicodedata.normalize("NFC", f"{match[2]}\u3099") if match[2] else ""
+    return match[1] * 2 if match[1] else match[2] + (voiced if len(voiced) == 1 else match[2])
 
 
 def ranges_of_marks() -> str:

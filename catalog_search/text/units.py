@@ -1,54 +1,64 @@
 """Units of measure, so that half a litre and 500 ml are one word."""
 
+import re
 from collections.abc import Mapping
 
-UNITS: Mapping[str, tuple[str, float]] = {
-    "ml": ("ml", 1),
-    "cl": ("ml", 10),
-    "l": ("ml", 1000),
-    "liter": ("ml", 1000),
-    "litre": ("ml", 1000),
-    "liters": ("ml", 1000),
-    "litres": ("ml", 1000),
-    "mg": ("mg", 1),
-    "g": ("mg", 1000),
-    "gram": ("mg", 1000),
-    "grams": ("mg", 1000),
-    "kg": ("mg", 1_000_000),
-    "mm": ("mm", 1),
-    "cm": ("mm", 10),
-    "meter": ("mm", 1000),
-    "metre": ("mm", 1000),
-    "meters": ("mm", 1000),
-    "metres": ("mm", 1000),
-    "inch": ("in", 1),
-    "inches": ("in", 1),
-    '"': ("in", 1),
-    "\u201d": ("in", 1),
-    "\u2032\u2032": ("in", 1),
-    "''": ("in", 1),
-    "ft": ("in", 12),
-    "foot": ("in", 12),
-    "feet": ("in", 12),
-    "oz": ("oz", 1),
-    "lb": ("lb", 1),
-    "lbs": ("lb", 1),
-    "mb": ("mb", 1),
-    "gb": ("mb", 1000),
-    "tb": ("mb", 1_000_000),
-    "mah": ("mah", 1),
-    "w": ("w", 1),
-    "watt": ("w", 1),
-    "watts": ("w", 1),
-    "kw": ("w", 1000),
-    "v": ("v", 1),
-    "volt": ("v", 1),
-    "volts": ("v", 1),
+NAMES: Mapping[tuple[str, float], str] = {
+    ("ml", 1): "ml milliliter milliliters millilitre millilitres mililitros",
+    ("ml", 10): "cl centiliter centilitre",
+    ("ml", 100): "dl deciliter decilitre",
+    ("ml", 1000): "l liter litre liters litres litro litros",
+    ("mg", 0.001): "mcg \u03bcg",
+    ("mg", 1): "mg milligram milligrams milligramm",
+    ("mg", 1000): "g gr gram grams gramm gramme grammes gramo gramos",
+    ("mg", 1_000_000): "kg kgs kilo kilos kilogram kilograms kilogramm kilogrammes kilogramos",
+    ("mm", 1): "mm millimeter millimeters millimetre millimetres milimetros",
+    ("mm", 10): "cm cms centimeter centimeters centimetre centimetres zentimeter centimetros",
+    ("mm", 1000): "m mtr meter meters metre metres metro metros",
+    ("mm", 1_000_000): "km kilometer kilometers kilometre kilometres",
+    ("in", 1): "inch inches zoll pulgada pulgadas pouce pouces \" \u201d \u2032\u2032 ''",
+    ("in", 12): "ft foot feet",
+    ("in", 36): "yd yds yard yards",
+    ("oz", 1): "oz ounce ounces",
+    ("lb", 1): "lb lbs pound pounds",
+    ("mb", 1): "mb",
+    ("mb", 1000): "gb",
+    ("mb", 1_000_000): "tb",
+    ("mah", 1): "mah",
+    ("mah", 1000): "ah",
+    ("w", 1): "w watt watts vatios",
+    ("w", 1000): "kw",
+    ("v", 1): "v volt volts",
 }
-"""Folded units of measure: the base unit of each, and how many base units it contains."""
+"""Names of units, folded, by their base unit and how many base units they contain."""
+BASES = tuple(dict.fromkeys(base for base, _count in NAMES))
+UNITS = {name: unit for unit, names in NAMES.items() for name in names.split()}
 
 COUNTED = (
     "bags bottles boxes bulbs cans capsules count ct pack packs pair pairs pc pcs people person "
     "persons piece pieces pk rolls sachets sheets tabs tablets x"
 )
 """English words for what is counted: "50 bags"."""
+
+NUMBER = r"(?:\d{1,4}[\s-])?\d{1,4}[/\u2044][1-9]\d{0,3}|\d+(?:[.,]\d{3})*(?:[.,]\d+)?"
+"""A number as it stands before a unit: "0,5", "1,000", "1 1/2"."""
+FRACTION = re.compile(r"(?:(\d+)[\s-])?(\d+)[/\u2044](\d+)")
+GROUPED = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+"""What may be thousands, if the language sets them apart by this sign."""
+
+
+def number_of(written: str, language: str) -> float:
+    """Return the value of what NUMBER matches, as it is written in this language."""
+    if fraction := FRACTION.fullmatch(written):
+        whole, part, parts = (int(digits or 0) for digits in fraction.groups())
+        return whole + part / parts
+    signs = re.findall(r"[.,]", written)
+    thousands = "," if language in ("", "english") else "."
+    if len({*signs}) == 2:
+        thousands, decimal = signs[0], signs[-1]
+    elif len(signs) > 1 or (signs == [thousands] and GROUPED.fullmatch(written)):
+        thousands, decimal = signs[0], ""
+    else:
+        thousands, decimal = "", "".join(signs)
+    plain = written.replace(thousands, "") if thousands else written
+    return float(plain.replace(decimal, ".") if decimal else plain)

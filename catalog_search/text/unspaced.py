@@ -25,6 +25,9 @@ SEGMENT = re.compile(
 )
 CLUSTER = re.compile(rf".[{MARKS}\uff9e\uff9f]*", re.DOTALL)
 """A letter with the marks that belong to it, as Thai vowels do."""
+KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+OTHER_KANA = {**KANA, **{katakana: hiragana for hiragana, katakana in KANA.items()}}
+"""Letters of Hiragana and Katakana that are read alike."""
 WITH_WORDS_OF_ONE = re.compile(f"[{HAN}{HANGUL}]")
 """Letters that are words by themselves: shoe in Chinese, cup in Korean."""
 
@@ -54,3 +57,9 @@ def is_pair(token: str) -> bool:
 def single_words(token: str) -> list[str]:
     """Return the letters of a longer token that are words by themselves."""
     return WITH_WORDS_OF_ONE.findall(token) if len(token) > 1 else []
+
+
+def in_other_kana(token: str) -> str:
+    """Return what is in Hiragana in Katakana and the other way round; "" if neither is in it."""
+    written = token.translate(OTHER_KANA)
+    return written if written != token else ""

@@ -107,6 +107,14 @@ def test_what_is_no_word_may_be_anything(words: str) -> None:
     assert not names_kind(words, WORDS)
 
 
+@pytest.mark.parametrize(
+    "words", ["किताब", "தமிழ்", "ខ្មែរ", "バス", "красный стул", "C++ primer", "C# book"]
+)
+def test_words_of_another_script_and_names_with_signs_are_no_english(words: str) -> None:
+    assert not names_kind(words, WORDS)
+    assert kind_in(words, WORDS) == ""
+
+
 def test_only_english_is_read(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
     assert not names_kind("headphones", WORDS)

@@ -22,6 +22,18 @@ from tests.support.factories import make_product, make_store
         ("2-meter rope of 1 kW", ["2000mm", "rope", "of", "1000w"]),
         ("1.5 kg", ["1500000mg"]),
         ("12 cm", ["120mm"]),
+        ("80 centimetres", ["800mm"]),
+        ("0.8 m", ["800mm"]),
+        ("27 Zoll", ["27in"]),
+        ("\u00bd l", ["500ml"]),
+        ("1/2 inch bolt", ["0.5in", "bolt"]),
+        ("1 1/2 litres", ["1500ml"]),
+        ("5,000 mAh", ["5000mah"]),
+        ("5 Ah", ["5000mah"]),
+        ("0,250 l", ["250ml"]),
+        ("1,250.5 g", ["1250500mg"]),
+        ("1/0 cm, 24/7 plan", ["1", "0", "cm", "24", "7", "plan"]),
+        ("rock'n'roll", ["rock", "n", "roll"]),
         ("Men's t-shirt, size 7.5", ["men", "t", "shirt", "size", "7.5"]),
         ("iPhone 15 Pro", ["iphone", "15", "pro"]),
         ("a_b/c\u200b", ["a", "b", "c"]),
@@ -31,6 +43,23 @@ from tests.support.factories import make_product, make_store
 )
 def test_tokens_are_folded_words_and_amounts(text: str, tokens: list[str]) -> None:
     assert analysis.tokens(text) == tokens
+
+
+@pytest.mark.parametrize(("written", "ml"), [("1.500 ml", 1500), ("1,5 ml", 1.5), ("1.5 ml", 1.5)])
+def test_thousands_are_set_apart_as_in_the_language(settings, written: str, ml: float) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
+    assert analysis.tokens(written) == [f"{ml:g}ml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("a T-shirt", ["tshirt"]), ("M&M's", ["mms"]), ("AT&T card", ["att"]),
+        ("Rock \u2019n\u2019 Roll", []), ("Rock'n'Roll", ["rocknroll"]), ("salt&pepper", []),
+    ],
+)  # fmt: skip
+def test_joined_words_are_one_token_as_well(text: str, joined: list[str]) -> None:
+    assert analysis.compounds(text) == joined
 
 
 def test_words_with_different_endings_are_one_term_and_codes_stay_unchanged(settings) -> None:

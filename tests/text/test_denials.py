@@ -38,7 +38,11 @@ SUGAR = DenialReader({"sugar", "sugars"})
         "no: sugar, colours", "no: colours, sugar", "\u274c sugar", "\U0001f6ab sugar, colours",
         "sugar \u2013 no.", "sugar is not used", "no need for sugar", "say no to sugar",
         "goodbye sugar", "freedom from sugar", "absence of sugar", "lacking in sugar",
-        "sugar absent",
+        "sugar absent", "we left out the sugar", "steers clear of sugar", "avoiding sugar",
+        "sugar: not present", "sugar: not detected", "sugars (g) 0", "no (added) sugar",
+        "does not contain: sugar", "no_sugar", "\u274csugar", "vegan \u274csugar \u274cgluten",
+        "\u2705 oats \u274c sugar", "\u2705 oats \u274c sugar \u2705 milk", "sugar: ohne",
+        "suitable for sugar intolerance", "nothing with sugar", "the sugar is gone",
     ],
 )  # fmt: skip
 def test_a_denied_word(text: str) -> None:
@@ -62,11 +66,19 @@ def test_a_denied_word(text: str) -> None:
         "sugar: true", "free from: see below. sugar", "sugar zero waste", "sugar-lessons",
         "no preservatives, sugar added", "less sugar", "low sugar", "free sample! sugar",
         "without: see below\nsugar", "no.\nsugar",
+        "fat 0 g sugar 9 g", "fat: 0 g sugar: 9 g", "salt 0% sugar 12%", "not without sugar",
+        "never without sugar", "not free from sugar", "not sugar-free", "isn't sugar free",
+        "not entirely sugar-free", "not sugarfree", "\u2705 sugar \u274c oats",
+        "not suitable for people with sugar intolerance",
         "salt \u274c sugar", "sugar \u2013 no colours", "sugar present",
     ],
 )  # fmt: skip
 def test_an_affirmed_word(text: str) -> None:
-    assert SUGAR.mentions(text) == Mentions(affirmed=True, denied=False)
+    assert SUGAR.mentions(plain(text)) == Mentions(affirmed=True, denied=False)
+
+
+def test_what_weighs_something_may_be_the_pack() -> None:
+    assert SUGAR.mentions("cola 0 g sugar 330 g") == Mentions(denied=True)
 
 
 def test_a_text_may_say_both_or_nothing() -> None:
@@ -103,22 +115,27 @@ def test_no_text_takes_long(unit: str) -> None:
             {"zucker", "zuckers"},
             "zucker: keiner|verzicht auf zucker|wir verzichten auf zucker|keinerlei zucker"
             "|zucker nicht enthalten|statt zucker|anstelle von zucker|nicht mit zucker gesusst"
-            "|zucker wird nicht zugesetzt|bar jeden zuckers|zuckerersatz|zucker ist nicht drin",
+            "|zucker wird nicht zugesetzt|bar jeden zuckers|zuckerersatz|zucker ist nicht drin"
+            "|zucker: ohne|weniger als 0,5 g zucker|enthalt nicht: zucker"
+            "|auf zucker wird verzichtet",
+            "nicht ohne zucker|nicht frei von zucker|"
             "nicht nur zucker|mit zucker|wenig zucker|ohne salz. zucker",
         ),
         (
             "spanish",
             {"azucar"},
             "azucar: ninguno|ausencia de azucar|en lugar de azucar|en vez de azucar|ningun azucar"
-            "|carece de azucar|sustituto del azucar|no endulzado con azucar|jamas azucar|s/ azucar",
-            "con azucar|menos azucar|sin sal, con azucar",
+            "|carece de azucar|sustituto del azucar|no endulzado con azucar|jamas azucar|s/ azucar"
+            "|menos de 0,5 g de azucar|azucar no anadido|desprovisto de azucar|azucar cero",
+            "no sin azucar|con azucar|menos azucar|sin sal, con azucar",
         ),
         (
             "french",
             {"sucre"},
             "a la place du sucre|au lieu du sucre|substitut de sucre|absence de sucre|sucre : aucun"
-            "|sans la moindre trace de sucre|point de sucre|s/ sucre",
-            "avec sucre|moins de sucre|sans sel, avec sucre",
+            "|sans la moindre trace de sucre|point de sucre|s/ sucre"
+            "|sans : gluten, sucre|moins de 0,5 g de sucre|sucre non ajoute|evite le sucre",
+            "pas sans sucre|avec sucre|moins de sucre|sans sel, avec sucre",
         ),
     ],
 )

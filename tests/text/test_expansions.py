@@ -11,13 +11,14 @@ from catalog_search.text.terms import parse_terms_with
 TITLES = (
     *("Leather handbag", "Plain tshirt", "Wind cheater with hood", "Silver bracelet"),
     *("Grey sofa", "Bin", "Night cream", "Summer dress"),
+    *("Cat6 cable", "Vitamin B 12", "ガラス", "バス"),
 )
 
 
 @pytest.fixture
 def words() -> StoreWords:
     products = [Product(pk=n, sku=f"s{n}", title=title) for n, title in enumerate(TITLES, 1)]
-    products.append(Product(pk=9, sku="s9", title="Poster", description="Branding. A vest."))
+    products.append(Product(pk=99, sku="s99", title="Poster", description="Branding. A vest."))
     return words_build.build(products)
 
 
@@ -34,6 +35,8 @@ def complete(words: StoreWords, text: str) -> set[str]:
         ("t shirt", "Plain tshirt"),
         ("T-Shirts plain", "Plain tshirt"),
         ("windcheater", "Wind cheater with hood"),
+        *(("cat 6 cable", "Cat6 cable"), ("cat-6", "Cat6 cable"), ("b12", "Vitamin B 12")),
+        *(("がらす", "ガラス"), ("ばす", "バス")),
     ],
 )
 def test_words_written_apart_or_together_are_the_same(

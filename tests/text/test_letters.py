@@ -53,6 +53,19 @@ def test_both_forms_of_a_letter_are_one(composed: str, other: str) -> None:
     assert tokens(composed) == tokens(other)
 
 
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("人々", "人人"), ("いすゞ", "いすず"), ("こゝろ", "こころ"), ("バナヽ", "バナナ"),
+        ("あゞ", "ああ"),
+        ("コ―ヒー", "コーヒー"), ("ビ−ル", "ビール"), ("3ヶ月", "3か月"), ("3カ月", "3ケ月"),
+        ("हिन्दी", "हिंदी"), ("चाँद", "चांद"),
+    ],
+)  # fmt: skip
+def test_what_is_written_in_several_ways_is_one_word(word: str, other: str) -> None:
+    assert tokens(word) == tokens(other)
+
+
 @pytest.fixture
 def towels() -> Store:
     for sku, title in {

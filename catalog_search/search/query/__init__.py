@@ -7,15 +7,12 @@ Words that do not clearly express a constraint are searched for.
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
-from unicodedata import normalize
 
-from django.utils.translation import gettext as _
-
-from catalog_search import conf
-from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.kinds import names_purpose
+from catalog_search.search.query.chatter import without_chatter
+from catalog_search.search.query.cleaning import clean
 from catalog_search.search.query.contents import is_content
 from catalog_search.search.query.exclusion import NegationContext
 from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
@@ -38,7 +35,6 @@ from catalog_search.text import terms, words_cache
 from catalog_search.text.analysis import tokens as tokens_of
 from catalog_search.text.analysis import words_of
 from catalog_search.text.corrections import correct
-from catalog_search.text.letters import UNSEEN
 from catalog_search.text.rules import language_rules
 from catalog_search.text.terms import QueryTerms
 
@@ -150,30 +146,6 @@ def without_typos(store: Store, text: str) -> str:
     return "" if corrected and is_product_name(store, text) else corrected
 
 
-HYPHENS = re.compile(
-    "[\u2010\u2011\ufe63\uff0d]|(?<=[^\\W\\d_])[\u2012-\u2015\u2212](?=[^\\W\\d_])"
-)
-WIDTHS = re.compile("[\uff01-\uffee]+")
-LONG_MINUS = re.compile(r"(?<!\S)[\u2012-\u2015\u2212](?=[^\W\d_])")
-
-
-def clean(text: str) -> str:
-    """Return the text without control characters and extra space, with plain hyphens and widths.
-
-    Phones write the minus of "cola -sugar" as a dash. Raises InvalidQuery if it is too long.
-    """
-    text = normalize("NFC", WIDTHS.sub(lambda wide: normalize("NFKC", wide[0]), text))
-    text = LONG_MINUS.sub("-", HYPHENS.sub("-", UNSEEN.sub("", text)))
-    words = "".join(char if char.isprintable() else " " for char in text).split()
-    cleaned, limit = " ".join(words), conf.settings().max_query_length
-    if len(cleaned) > limit:
-        raise InvalidQuery(
-            _("A search takes at most %(limit)d characters; this has %(length)d.")
-            % {"limit": limit, "length": len(cleaned)}
-        )
-    return cleaned
-
-
 def extract_constraints(
     store: Store, text: str, query: TextQuery
 ) -> tuple[tuple[Constraint, ...], str]:
@@ -199,6 +171,7 @@ def extract_constraints(
         # Nothing else is left to search for, so "sugar free" is searched for as words, too.
         constraints = [replace(each, also_searched=each.preferred) for each in constraints]
         words = without_connectors(remaining_words(text, constraints))
+    words = without_chatter(words, words_cache.of_store(store)) if words else ""
     if says_nothing(words, store, beside=bool(constraints)):
         words = ""
     return tuple(each for each in constraints if each.kind not in query.overridden), words

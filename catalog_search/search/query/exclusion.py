@@ -10,7 +10,7 @@ from catalog_search.models import Store
 from catalog_search.search.query.contents import is_content
 from catalog_search.search.query.denied import products_affirming
 from catalog_search.search.query.names import NAMING, Name, is_named
-from catalog_search.search.query.negators import Negator
+from catalog_search.search.query.negators import Negator, begin_of
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.phrases import longest_phrase
 from catalog_search.search.query.values import COVERED, terms_in
@@ -100,7 +100,8 @@ def exclusion(query: NegationContext, negator: Negator) -> Constraint | None:
     # products come first.
     preferred = uncertain or negator.of_contents
     preferred = preferred or is_named(query.words, query.values, negator.start, first)
-    start, end = negator.start, max(negator.end, phrases[-1][1])
+    start = begin_of(query.text, negator)
+    end = max(negator.end, phrases[-1][1])
     if tail := denied_tail().match(query.text, end):
         end = tail.end()
     all_count = query.lookups.remaining >= 0

@@ -8,6 +8,7 @@ too: "without laces".
 import re
 from collections.abc import Iterator
 
+from catalog_search import conf
 from catalog_search.search.query.contents import FREE_OF, WORDS_WITH_FREE
 from catalog_search.search.query.exclusion import (
     NegationContext,
@@ -49,6 +50,10 @@ def excludes_nothing(query: NegationContext, negator: Negator) -> bool:
     start, end = negator.start, negator.end
     if any(constraint.start < end and start < constraint.end for constraint in query.constraints):
         return True
+    if negator.word == "-" and begins_brand(query, negator):
+        return True
+    if negator.word != "-" and is_denied_itself(query.text, start):
+        return True
     if any(name.start == negator.denied for name in query.names):
         return False
     if not_excluded().match(query.text, negator.denied):
@@ -56,9 +61,28 @@ def excludes_nothing(query: NegationContext, negator: Negator) -> bool:
     following = next((word.term for word in query.words if word.end > negator.denied), "")
     if negator.weak and is_brand(query, negator.word):
         return True
+    if negator.word.startswith(("allerg", "intoleran")):
+        # Tablets for lactose intolerance are named so, and may well contain lactose.
+        return len(words_cache.of_store(query.store).rows_with_name(negator.word)) > 0
     if negator.weak:
         return ends_a_name(query, negator) or is_another_word(query, negator, following)
     return negator.word == "no" and following.isdecimal()
+
+
+def begins_brand(query: NegationContext, negator: Negator) -> bool:
+    """Return whether the sign is the first letter of a brand's name: "!Important"."""
+    _end, known = values_at(query, negator.denied)
+    brands = (value for value in known if value.field == "brand")
+    return any(name[:1] == query.text[negator.start] for each in brands for name in each.values)
+
+
+def is_denied_itself(text: str, start: int) -> bool:
+    """Return whether the negator at `start` stands behind another: "not without sugar"."""
+    form = conf.once(
+        "denied denials",
+        lambda: re.compile(rf"(?<![\w-])(?:{language_rules().text_affirmers})\s+$", re.IGNORECASE),
+    )
+    return bool(form.search(text, 0, start))
 
 
 def is_brand(query: NegationContext, word: str) -> bool:

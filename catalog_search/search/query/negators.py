@@ -22,7 +22,7 @@ NONE_OF = re.compile(
     r"(?<![\w'\u2019-])(?P<word>(?!size|age|level|model|number|page|price)[^\W\d_]{3,})"
     r"(?:\s?[:=]\s?(?:0(?:[.,]0+)?\s?(?:%|m?g)?|none|nil|zero|no)|\s0(?:[.,]0+)?\s?(?:%|m?g)"
     r"|\s+(?:not\s+(?:added|included)|excluded)"
-    r"|(?P<bare>\??\s+(?:zero|nil|none|0|no|out|removed|avoided|not\s+wanted)))(?![\w%])"
+    r"|(?P<bare>\??\s+(?:zero|nil|none|0|no|out|removed|avoided|not\s+wanted)))(?![\w%])(?!\.?\s?\d)"
     r"(?=\s+(?P<next>[^\W\d_]+))?",
     re.IGNORECASE,
 )
@@ -32,8 +32,14 @@ UN_PREFIX = re.compile(
     re.IGNORECASE,
 )
 """As in "unsweetened". "Unusual" and "unlined" deny nothing; they are searched for as words."""
-QUOTES = "\"'\u2018-\u201f\u00ab\u00bb"
-"""Quotes that may be around a denied word: not "black"."""
+ALLERGY = re.compile(
+    r"(?:(?:(?:safe|suitable)\s+)?(?:for|with)\s+(?:an?\s+)?)?(?<![\w'\u2019-])(?P<word>[^\W\d_]{3,})"
+    r"[\s-]+(?P<what>allerg(?:y|ies|ics?)|intoleran(?:ce|t))(?!\w)",
+    re.IGNORECASE,
+)
+"""As in "snacks for a nut allergy"."""
+QUOTES = "\"'\u2018-\u201f\u00ab\u00bb(\\["
+"""Quotes and brackets that may be around a denied word: not "black"."""
 MINUS = re.compile(rf"(?<!\S)[-!][{QUOTES}]?(?=[^\W\d_])")
 """The minus sign as a search operator: "shoes -black"; other engines take "!"."""
 
@@ -50,7 +56,7 @@ class NegatorForms:
 
 def forms_of(rules: LanguageRules) -> NegatorForms:
     before = (
-        rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])\s*(?::\s*)?"
+        rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])(?:(?<=of)-|(?<=from)-|)\s*(?::\s*)?"
         rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*(?:[{QUOTES}](?=\w))?"
     )
     after = (
@@ -99,6 +105,7 @@ def all_negators(text: str) -> Iterator[Negator]:
     yield from negators_before(text, forms)
     yield from prefixes(text)
     yield from none_of(text)
+    yield from allergies(text)
     yield from negators_after(text, forms)
 
 
@@ -130,6 +137,15 @@ def none_of(text: str) -> Iterator[Negator]:
             yield Negator(match.start(), match.end(), denied, "none", weak=True, denied_end=end)
 
 
+def allergies(text: str) -> Iterator[Negator]:
+    """Yield the allergies to contents, such as "nut allergy"."""
+    for match in ALLERGY.finditer(text):
+        if is_content(match["word"]):
+            denied, end = match.span("word")
+            word = match["what"].lower()
+            yield Negator(match.start(), match.end(), denied, word, weak=True, denied_end=end)
+
+
 def negators_after(text: str, forms: NegatorForms) -> Iterator[Negator]:
     """Yield "free" behind what it denies, and again for a list before it."""
     for match in forms.after.finditer(text):
@@ -146,3 +162,14 @@ def negators_after(text: str, forms: NegatorForms) -> Iterator[Negator]:
         yield negator
         if also := listed_before(text, *match.span()):
             yield replace(negator, start=also[0][0], also=also)
+
+
+def begin_of(text: str, negator: Negator) -> int:
+    """Return where the words begin that only lead to the negator: "that has absolutely"."""
+    lead = conf.once("leads of negators", negator_lead).search(text, 0, negator.start)
+    return lead.start() if lead else negator.start
+
+
+def negator_lead() -> re.Pattern[str]:
+    lead = language_rules().negator_lead
+    return re.compile(rf"(?<![\w'\u2019-])(?:(?:{lead})\s+)+$", re.IGNORECASE)

@@ -4,7 +4,8 @@ from catalog_search.text.english import FILLERS
 from catalog_search.text.rules.language import LanguageRules, words
 
 WITHOUT = (
-    r"without|with\s+out|w/o(?:ut)?|w(?:ithut|ithot|ithou|itout|ihtout|hithout|thout|ihout|ithuot)"
+    r"without|with\s+out|w/o(?:ut)?"
+    r"|w(?:out|ithut|ithot|ithou|itout|ihtout|hithout|thout|ihout|ithuot)"
 )
 """Also as shoppers mistype it: no store's own words would correct that."""
 LESS = "|".join(
@@ -19,6 +20,20 @@ ENGLISH = LanguageRules(
     placeholders=words(
         "article articles goods item items one ones product products stuff thing things buy "
         "everything anything looking show find"
+    ),
+    chatter_before=(
+        r"hi|hello|hey|ok|okay|um|uh|please|pls|search(?:ing)?(?:\s+for)?|browse|view|list(?:\s+of)?"
+        r"|(?:buy|order|purchase|shop)|shopping\s+for|show\s+me|find(?:\s+me|(?=\s+an?\s))|every|everything"
+        r"|all(?!\s+(?:black|day|in|natural|night|over|purpose|season|terrain|weather|white)s?\b)"
+        r"|anything|a\s+few|several|a\s+couple\s+of|lots\s+of|interested\s+in"
+        r"|(?:i\s+am\s+|i['\u2019]?m\s+)?(?:looking|searching|hunting)\s+for"
+        r"|(?:an?\s+)?(?:good(?!\s+(?:friday|luck|morning|night)\b)|nice|great|decent|lovely|beautiful|perfect|amazing|awesome|excellent)"
+        r"(?:[\s-]+quality)?|(?:an?\s+)?(?:(?:high|top|best)[\s-])?quality"
+    ),
+    chatter_after=(
+        r"online|shops?|stores?|shop\s+online|web\s?site|site|prices?|available|today|now|asap|collections?"
+        r"|thanks|thank\s+you|thx|please|pls|(?:with\s+)?free\s+(?:delivery|shipping)|for\s+sale|deals?"
+        r"|near\s+me|amazon|ebay"
     ),
     photo_reference=(
         r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
@@ -64,21 +79,29 @@ ENGLISH = LanguageRules(
         r"|(?:anything|everything|all)\s+but(?=\s)"
         r"|except(?:\s+for)?|excl(?:uding|ude|\.|(?=\s))|other\s+than|apart\s+from|rather\s+than"
         r"|instead\s+of|i\s+(?:hate|dislike)|allergic\s+to|intolerant\s+(?:to|of)|free(?:[\s-]+(?:from|of)(?!\s+charge)|from)"
-        r"|lack(?:ing|s)|(?:void|absent|empty)\s+of|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)(?:hold|skip)\s+the"
+        r"|lack(?:ing|s)|(?:void|absent|empty)\s+of|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)(?:hold|skip|lose|ditch|cut|drop)\s+the"
         r"|avoid(?:ing)?|omit(?:ting)?|leave\s+out|cannot(?=\s+(?:have|eat|drink|contain|include))"
-        r"|(?:is|are|does|do|ca|must|should|wo)n['\u2019]?t(?:\s+(?:have|want|contain|include))?"
+        r"|(?:is|are|does|do|ca|must|should|wo|has|have)n['\u2019]?t(?:\s+(?:have|want|contain|include))?"
+        r"|never(?=\s+(?:with|contain))|(?:none|nothing)(?=\s+with\s)"
     ),
     contents=(
-        rf"{WITHOUT}|no|free|freefrom|contain\w*|have|include|lack\w+|minus|sans|devoid|void|absent|empty"
-        r"|(?:except|ones?|those)\s+with|hold|skip|avoid\w*|neither|omit\w*|leave|cannot|allergic|intolerant"
+        rf"{WITHOUT}|no|free|freefrom|contain\w*|have|include|lack\w+|minus|sans|devoid|void|absent|empty|never|none"
+        r"|(?:except|ones?|those)\s+with|hold|skip|lose|ditch|cut|drop|avoid\w*|nothing|neither|omit\w*|leave|cannot|allergic|intolerant"
     ),
     weak_negators=(
         r"(?<!\bsize\s)(?:zero|nil)(?:\s+(?:percent|per\s+cent|grams?))?"
         r"|0(?:[.,]0+)?\s?(?:%|percent|per\s+cent|grams?|m?g(?=\s))|(?<=\bwith\s)0(?=\s)"
         r"|0(?=\s+(?:sugars?|carbs?|fats?|alcohol|caffeine|gluten|lactose|salt|calories)\b)"
     ),
+    negator_lead=(
+        r"for\s+(?:people|someone|somebody|those|anyone)|who|that|which|is|are|has|have|having|must"
+        r"|should|may|can|could|will|do|does|did|contains?|containing|w/|comes?|coming"
+        r"|(?:made|prepared|produced|baked|brewed|processed|formulated|sweetened)(?:\s+with)?"
+        r"|(?:with\s+)?(?:absolutely|certified|completely|entirely|fully|guaranteed|naturally|really"
+        r"|strictly|totally|truly|100\s?%)"
+    ),
     denied_lead=(
-        r"made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing|have|contain"
+        r"like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing|have|contain"
         r"|(?:kind|sort|type|form|bit|drop|grain|hint)s?\s+of|(?:ones?|those)\s+(?:with|containing)"
         r"|traces?(?=\s+of\s)|want|need|eat|drink|include"
         r"|(?:sweetened|flavou?red|treated|filled|mixed|coated|lined|prepared)\s+with"
@@ -131,11 +154,13 @@ ENGLISH = LanguageRules(
         r"|neither|nor|lack(?:s|ing)|minus|(?:free|devoid)[\s-]+(?:from|of)|w/out|nil|sans"
         r"|(?:do|does|is|are)nt|exclud(?:es|ing)|omits?|avoids?|eliminates|instead\s+of"
         r"|in\s+place\s+of|rather\s+than|(?:replac|remov)(?:es|ed|ing)|swap(?:s|ped|ping)|skips?"
-        r"|ditch(?:es|ed|ing)?"
+        r"|ditch(?:es|ed|ing)?|banish(?:es|ed)?|avoiding|le(?:ave|aves|ft)\s+out|hold\s+the|rid\s+of"
+        r"|steers?\s+clear\s+of|nothing\s+with|not\s+contain(?:s|ing)?:"
     ),
     text_listing=r"without|w/o(?:ut)?|neither|free[\s-]+(?:from|of)",
+    text_affirmers=r"not|never|nor|cannot",
     text_stops=(
-        r"and|as|but|by|contains|except|for|if|in|including|just|less|like|more|nor|on|only|or|"
+        r"and|as|but|by|contains|except|for|free|if|in|including|just|less|like|more|nor|on|only|or|"
         r"plus|than|that|to|with|without|yet"
     ),
     text_free=r"free|less",

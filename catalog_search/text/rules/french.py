@@ -17,6 +17,14 @@ FRENCH = LanguageRules(
         "article articles chose choses produit produits quelque tout tous cherche chercher acheter "
         "montre montrer trouver"
     ),
+    chatter_before=(
+        r"bonjour|salut|acheter|achat|(?:je\s+)?(?:cherche|veux|voudrais|souhaite)|montre[rz]?(?:-moi)?"
+        r"|trouve[rz]?|voir|(?:toutes|tous)\s+les|une?\s+bel(?:le)?|bel(?:le)?s?|beaux?|bon(?:ne)?s?|jolie?s?"
+    ),
+    chatter_after=(
+        r"en\s+ligne|(?:en|à)\s+vente|boutiques?|magasins?|prix|promo(?:tion)?s?|merci"
+        r"|s['\u2019]il\s+vous\s+pla[îi]t|svp"
+    ),
     photo_reference=(
         r"(?:(?:quelque\s+chose|un|une|comme|pareil(?:le)?s?|semblable|similaire|exactement|la|le"
         r"|les|à)\s+)*(?:ceci|cela|ça|cette?|ces?|celui-ci|celle-ci|m[êe]mes?)\b(?:\s+(?:photo|image))?"
@@ -62,6 +70,10 @@ FRENCH = LanguageRules(
     weak_negators=(
         r"z[ée]ro|0(?=\s+(?:de\s+)?(?:sucres?|sel|alcool|gluten|calories?|caf[ée]ine|lactose)\b)"
     ),
+    negator_lead=(
+        r"qui|est|sont|contient|contiennent|fabriqu[ée]e?s?|faite?s?|(?:absolu|compl[èe]te|totale)ment"
+        r"|garantie?s?|certifi[ée]e?s?|vraiment|100\s?%"
+    ),
     denied_lead=r"ajouts?|d['\u2019]|de|en|avec|pour|une?|des|du|les?|la|aucune?|ajout[ée]",
     denied_tail=r"ajouté(?:e|s|es)?|dedans",
     free=r"free",
@@ -94,11 +106,12 @@ FRENCH = LanguageRules(
         "anyone": words("unisexe mixte unisex"),
     },
     text_deniers=(
-        r"(?:exempte?s?|depourvue?s?|libres?|absence|point)\s+de|pas(?!\s+seulement\b)"
+        r"evite(?:nt)?|stop\s+aux?|(?:exempte?s?|depourvue?s?|libres?|absence|point)\s+de|pas(?!\s+seulement\b)"
         r"|sans(?:\s+la\s+moindre)?|zero|jamais|ni|aucune?|non|s/"
         r"|(?:a\s+la\s+place|au\s+lieu|substituts?)\s+d[eu]"
     ),
     text_listing=r"sans|ni|(?:exempte?s?|depourvue?s?|libres?)\s+de",
+    text_affirmers=r"pas|jamais|non",
     text_stops=r"avec|comme|contient|dans|en|et|mais|moins|ou|plus|pour|que|sans|seulement|sur",
     text_free=r"free",
 )

@@ -19,6 +19,14 @@ GERMAN = LanguageRules(
         "alles artikel dinge etwas finde produkt produkte sache sachen suche suchen ware waren "
         "zeig zeige kaufen"
     ),
+    chatter_before=(
+        r"hallo|hi|bitte|(?:ich\s+)?(?:suche|brauche|kaufe|m(?:ö|oe)chte)|zeige?(?:\s+mir)?|finde|alle"
+        r"|habt\s+ihr|gibt\s+es|sch(?:ö|oe)ne[mnrs]?|gute[mnrs]?|tolle[mnrs]?"
+    ),
+    chatter_after=(
+        r"(?:online\s+)?(?:kaufen|bestellen|gesucht)|online|shop|angebote?|preise?|bitte|danke"
+        r"|g(?:ü|ue)nstig\s+kaufen"
+    ),
     photo_reference=(
         r"(?:so etwas|so was|sowas|(?:(?:etwas|genau|genauso|so|eine?n?|ähnlich)\s+)*wie\s+"
         r"(?:das|dies(?:e[mnrs]?)?)|(?:das|der|die)\s?(?:gleiche|selbe)|(?:das|dies(?:e[mnrs]?)?))"
@@ -60,6 +68,10 @@ GERMAN = LanguageRules(
     ),
     contents=r"ohne|kein\w*|frei|nix|niemals",
     weak_negators=r"null|0(?=\s+(?:zucker|fett|alkohol|gluten|laktose|salz|kalorien|koffein)\b)",
+    negator_lead=(
+        r"(?:die|der|das)(?=\s+(?:ist|sind|hat|haben|enth))|ist|sind|hat|haben|enthält|enthalten|kommt"
+        r"|absolut|ganz|garantiert|komplett|vollkommen|völlig|wirklich|zertifiziert|100\s?%"
+    ),
     denied_lead=(
         r"jeden?|jegliche[mnrs]?|mit|von|aus|in|für|eine?[mnrs]?|de[mnr]|die|das"
         r"|zugesetzte[mnrs]?"
@@ -104,9 +116,11 @@ GERMAN = LanguageRules(
     text_deniers=(
         r"nix|niemals|nicht(?!\s+nur\b)|ohne|kein(?:e[mnrs]?|erlei)?|null|nie"
         r"|weder|frei\s+von|(?:nicht|nie(?:mals)?)\s+mit|verzicht(?:et|en)?\s+auf|bar\s+jede[nrs]"
+        r"|(?:enthalt\s+nicht|nicht\s+enthalten):|auf(?=\s+\w+\s+(?:wird|haben\s+wir|verzicht))"
         r"|(?:an)?statt|anstelle\s+von|abwesenheit\s+von"
     ),
     text_listing=r"ohne|weder|frei\s+von",
-    text_stops=r"aber|als|auch|auf|ausser|bei|fur|in|mehr|mit|nur|oder|ohne|sondern|und|weniger|wie",
+    text_affirmers=r"nicht|nie",
+    text_stops=r"aber|als|auch|auf|ausser|bei|frei|fur|in|mehr|mit|nur|oder|ohne|sondern|und|weniger|wie",
     text_free=rf"frei{E}|los{E}|ersatz",
 )

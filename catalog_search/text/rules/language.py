@@ -28,6 +28,10 @@ class LanguageRules:
     """Words that are dropped from both ends of a text after constraints are taken out of it."""
     placeholders: frozenset[str]
     """Words that stand for any product, where constraints say which."""
+    chatter_before: str
+    """Words before what is looked for that say nothing of it: "search for", "hello"."""
+    chatter_after: str
+    """The same behind it: "online", "thanks"."""
     photo_reference: str
     """Words that refer to the shopper's photo: "the same one", "something like this"."""
 
@@ -64,6 +68,8 @@ class LanguageRules:
     """Negators that deny what a product has, as "without" does, rather than what it is."""
     weak_negators: str
     """Negators that products use as well, such as "zero": they are searched for, too."""
+    negator_lead: str
+    """Words that only lead to a negator behind them: "that contains absolutely" before "no"."""
     denied_lead: str
     """Words between a negator and what it denies: "any", "made of"."""
     denied_tail: str
@@ -100,6 +106,8 @@ class LanguageRules:
     """In products' texts, folded: "no", "free from"."""
     text_listing: str
     """Of these, what denies all items after it."""
+    text_affirmers: str
+    """Words that turn a denial right behind them around: "not" of "not without nuts"."""
     text_stops: str
     """Words in products' texts over which no denial reaches."""
     text_free: str

@@ -17,6 +17,11 @@ SPANISH = LanguageRules(
         "algo articulo articulos cosa cosas producto productos todo todos buscar busco comprar "
         "mostrar muestra encontrar"
     ),
+    chatter_before=(
+        r"hola|(?:quiero\s+)?(?:comprar|buscar|encontrar)|busco|quiero|necesito|mu[ée]str[ae](?:me|nme)?"
+        r"|ens[ée][ñn]ame|ver|tod[oa]s\s+l[oa]s|buen[oa]s?|bonit[oa]s?|bell[oa]s?"
+    ),
+    chatter_after=r"online|en\s+l[íi]nea|en\s+venta|tiendas?|precios?|ofertas?|gracias|por\s+favor",
     photo_reference=(
         r"(?:(?:algo|uno|una|igual|parecid[oa]s?|similar(?:es)?|como|a|el|la|lo|exactamente)\s+)*"
         r"(?:est[eoa]s?|es[eoa]s?|mism[oa]s?)\b(?:\s+(?:foto|imagen))?"
@@ -56,6 +61,10 @@ SPANISH = LanguageRules(
     ),
     contents=r"sin|libres?|tengan?|lleven?|exent\w+|carentes?|nada|s/|conten\w+|contien\w+",
     weak_negators=r"cero|0(?=\s+(?:az[uú]car|grasa|alcohol|calor[ií]as|cafe[ií]na|gluten|lactosa|sal)\b)",
+    negator_lead=(
+        r"que|es|son|sea|est[áa]n?|(?:hech|elaborad|preparad)[oa]s?|(?:absoluta|completa|total)mente"
+        r"|certificad[oa]s?|100\s?%"
+    ),
     denied_lead=r"contien[ea]n?|contenga[ns]?|tienen?|nada|adici[oó]n|de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
     denied_tail=r"añadid[oa]s?|agregad[oa]s?",
     free=r"free",
@@ -88,11 +97,12 @@ SPANISH = LanguageRules(
         "anyone": words("unisex"),
     },
     text_deniers=(
-        r"exent[oa]s?\s+de|carentes?\s+de|nada\s+de|no(?!\s+solo\b)|sin|cero"
+        r"exent[oa]s?\s+de|desprovist[oa]s?\s+de|evitan?|adios\s+al?|carentes?\s+de|nada\s+de|no(?!\s+solo\b)|sin|cero"
         r"|nunca|ni|tampoco|libres?\s+de|(?:carecen?|ausencia|en\s+(?:lugar|vez))\s+de|jamas|s/"
         r"|ningun[oa]?s?|no\s+(?:endulzad|edulcorad)[oa]s?\s+con|sustitut(?:[oa]s?|iv[oa]s?)\s+del?"
     ),
     text_listing=r"sin|(?:libres?|exent[oa]s?|carentes?)\s+de",
+    text_affirmers=r"no|nunca",
     text_stops=r"con|como|contiene|en|mas|menos|o|para|pero|que|sin|sino|solo|y",
     text_free=r"free",
 )
