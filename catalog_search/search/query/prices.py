@@ -36,6 +36,10 @@ def amount(name: str) -> str:
     )
 
 
+PRICE = re.compile(
+    r"(?:pric|costs?\b|costing\b|preis|kostet\b|rango de precio|precio|prix)", re.IGNORECASE
+)
+"""Words that say that a number is a price: "price: 20-50"."""
 DASH = r"-|–"  # noqa: RUF001
 
 
@@ -108,6 +112,8 @@ def is_price(
     groups = match.groupdict()
     if currencies_in(groups):
         return kind != "bare" or groups["about"] not in title_numbers
+    if kind != "bare" and PRICE.match(match[0].lstrip()):
+        return True
     if kind.startswith("bare") or patterns.weak.fullmatch(groups.get("word") or ""):
         return False
     if kind.endswith("after") and not groups.get("high_thousands"):

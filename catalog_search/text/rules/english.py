@@ -23,15 +23,18 @@ ENGLISH = LanguageRules(
     ),
     chatter_before=(
         r"hi|hello|hey|ok|okay|um|uh|please|pls|search(?:ing)?(?:\s+for)?|browse|view|list(?:\s+of)?"
-        r"|(?:buy|order|purchase|shop)|shopping\s+for|show\s+me|find(?:\s+me|(?=\s+an?\s))|every|everything"
+        r"|(?:buy|order|purchase|shop)|shopping\s+for|show\s+me"
+        r"|find(?:\s+me|(?=\s+an?\s))|every|everything"
         r"|all(?!\s+(?:black|day|in|natural|night|over|purpose|season|terrain|weather|white)s?\b)"
         r"|anything|a\s+few|several|a\s+couple\s+of|lots\s+of|interested\s+in"
         r"|(?:i\s+am\s+|i['\u2019]?m\s+)?(?:looking|searching|hunting)\s+for"
-        r"|(?:an?\s+)?(?:good(?!\s+(?:friday|luck|morning|night)\b)|nice|great|decent|lovely|beautiful|perfect|amazing|awesome|excellent)"
+        r"|(?:an?\s+)?(?:good(?!\s+(?:friday|luck|morning|night)\b)|nice|great|decent"
+        r"|lovely|beautiful|perfect|amazing|awesome|excellent)"
         r"(?:[\s-]+quality)?|(?:an?\s+)?(?:(?:high|top|best)[\s-])?quality"
     ),
     chatter_after=(
-        r"online|shops?|stores?|shop\s+online|web\s?site|site|prices?|available|today|now|asap|collections?"
+        r"online|shops?|stores?|shop\s+online|web\s?site|site|prices?|available|today|now|asap"
+        r"|collections?"
         r"|thanks|thank\s+you|thx|please|pls|(?:with\s+)?free\s+(?:delivery|shipping)|for\s+sale|deals?"
         r"|near\s+me|amazon|ebay"
     ),
@@ -39,13 +42,16 @@ ENGLISH = LanguageRules(
         r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
         r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?"
     ),
-    price_lead=r"(?:priced?|costing|costs?|for|that costs?)\s+(?:at\s+|is\s+)?",
+    price_lead=(
+        r"(?:priced?(?:\s+range)?|costing|costs?|for|that costs?)(?:\s*:)?\s+(?:at\s+|is\s+|of\s+)?"
+    ),
     between=r"between|from",
     between_joint=r"and|to|&",
     joint=r"to",
     up_to=(
-        r"under|below|less than|cheaper than|lower than|up to|at most|no more than|not more than|"
-        r"not over|not above|max(?:imum|\.)?(?: of)?|upto|within|<=?|≤"
+        r"under|below|less th[ae]n|cheaper th[ae]n|lower than|up to|at most|no more than|"
+        r"not more than|"
+        r"not over|not above|not exceeding|max(?:imum|\.)?(?: of)?|upto|within|<=?|≤"
         r"|(?:(?:my |a )?budget(?: of| is)?:?)"
     ),
     at_least=(
@@ -64,13 +70,15 @@ ENGLISH = LanguageRules(
     cheapest=(
         r"cheapest|lowest[- ]priced?|lowest prices?|(?:price )?low(?:est)? to high(?:est)?|"
         r"least expensive|most affordable|(?:really |very )?cheap|inexpensive|affordable"
-        r"|low[- ]cost"
+        r"|low[- ](?:cost|priced?)|(?:sort(?:ed)? )?by price(?! desc)|price asc(?:ending)?"
+        r"|lowest first"
     ),
     dearest=(
-        r"most expensive|priciest|highest[- ]priced?|highest prices?|"
+        r"most expensive|priciest|costliest|price desc(?:ending)?|by price desc(?:ending)?|"
+        r"highest[- ]priced?|highest prices?|"
         r"(?:price )?high(?:est)? to low(?:est)?"
     ),
-    newest=r"newest|latest|most recent|new arrivals?|recently added",
+    newest=r"newest|latest|most recent|new(?:est)? arrivals?|new in|(?:recently|newly) added",
     best=r"best(?: match(?:es)?)?",
     sort_article=r"the",
     sort_tail=r"ones?|first",
@@ -79,14 +87,17 @@ ENGLISH = LanguageRules(
         r"|(?:anything|everything|all)\s+but(?=\s)"
         r"|except(?:\s+for)?|excl(?:uding|ude|\.|(?=\s))|other\s+than|apart\s+from|rather\s+than"
         r"|instead\s+of|i\s+(?:hate|dislike)|allergic\s+to|intolerant\s+(?:to|of)|free(?:[\s-]+(?:from|of)(?!\s+charge)|from)"
-        r"|lack(?:ing|s)|(?:void|absent|empty)\s+of|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)(?:hold|skip|lose|ditch|cut|drop)\s+the"
+        r"|lack(?:ing|s)|(?:void|absent|empty)\s+of|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)"
+        r"(?:hold|skip|lose|ditch|cut|drop)\s+the"
         r"|avoid(?:ing)?|omit(?:ting)?|leave\s+out|cannot(?=\s+(?:have|eat|drink|contain|include))"
         r"|(?:is|are|does|do|ca|must|should|wo|has|have)n['\u2019]?t(?:\s+(?:have|want|contain|include))?"
         r"|never(?=\s+(?:with|contain))|(?:none|nothing)(?=\s+with\s)"
     ),
     contents=(
-        rf"{WITHOUT}|no|free|freefrom|contain\w*|have|include|lack\w+|minus|sans|devoid|void|absent|empty|never|none"
-        r"|(?:except|ones?|those)\s+with|hold|skip|lose|ditch|cut|drop|avoid\w*|nothing|neither|omit\w*|leave|cannot|allergic|intolerant"
+        rf"{WITHOUT}|no|free|freefrom|contain\w*|have|include|lack\w+|minus|sans|devoid|void|absent|empty"
+        r"|never|none"
+        r"|(?:except|ones?|those)\s+with|hold|skip|lose|ditch|cut|drop|avoid\w*|nothing|neither"
+        r"|omit\w*|leave|cannot|allergic|intolerant"
     ),
     weak_negators=(
         r"(?<!\bsize\s)(?:zero|nil)(?:\s+(?:percent|per\s+cent|grams?))?"
@@ -101,7 +112,8 @@ ENGLISH = LanguageRules(
         r"|strictly|totally|truly|100\s?%)"
     ),
     denied_lead=(
-        r"like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing|have|contain"
+        r"like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing"
+        r"|have|contain"
         r"|(?:kind|sort|type|form|bit|drop|grain|hint)s?\s+of|(?:ones?|those)\s+(?:with|containing)"
         r"|traces?(?=\s+of\s)|want|need|eat|drink|include"
         r"|(?:sweetened|flavou?red|treated|filled|mixed|coated|lined|prepared)\s+with"

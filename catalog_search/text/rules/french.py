@@ -29,7 +29,7 @@ FRENCH = LanguageRules(
         r"(?:(?:quelque\s+chose|un|une|comme|pareil(?:le)?s?|semblable|similaire|exactement|la|le"
         r"|les|à)\s+)*(?:ceci|cela|ça|cette?|ces?|celui-ci|celle-ci|m[êe]mes?)\b(?:\s+(?:photo|image))?"
     ),
-    price_lead=r"(?:pour|prix|co[ûu]tant|co[ûu]tent?)\s+",
+    price_lead=r"(?:pour|prix|co[ûu]tant|co[ûu]tent?)(?:\s*:)?\s+",
     between=r"entre|de",
     between_joint=r"et|à|a",
     joint=r"à|a",

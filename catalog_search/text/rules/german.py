@@ -32,7 +32,7 @@ GERMAN = LanguageRules(
         r"(?:das|dies(?:e[mnrs]?)?)|(?:das|der|die)\s?(?:gleiche|selbe)|(?:das|dies(?:e[mnrs]?)?))"
         r"\b(?:\s+(?:hier|da|foto|bild))*"
     ),
-    price_lead=r"(?:für|preis|kostet|kosten)\s+",
+    price_lead=r"(?:für|preis(?:spanne)?|kostet|kosten)(?:\s*:)?\s+",
     between=r"zwischen|von|ab",
     between_joint=r"und|bis(?: zu)?",
     joint=r"bis(?: zu)?",

@@ -26,7 +26,7 @@ SPANISH = LanguageRules(
         r"(?:(?:algo|uno|una|igual|parecid[oa]s?|similar(?:es)?|como|a|el|la|lo|exactamente)\s+)*"
         r"(?:est[eoa]s?|es[eoa]s?|mism[oa]s?)\b(?:\s+(?:foto|imagen))?"
     ),
-    price_lead=r"(?:por|a|precio|cuestan?|que cuesten?)\s+",
+    price_lead=r"(?:por|a|(?:rango de )?precio|cuestan?|que cuesten?)(?:\s*:)?\s+",
     between=r"entre|desde|de",
     between_joint=r"y|a|hasta",
     joint=r"a|hasta",
