@@ -154,15 +154,15 @@ def quick_options(entry: Entry) -> dict[str, Any]:
     return {name: lower(options.get(name), limit) for name, limit in limits.items()}
 
 
-def lower(given: Any, limit: float) -> Any:
+def lower(option: Any, limit: float) -> Any:
     """Return the lower of an option and `limit`; one that is no number, for the backend to refuse.
 
     Variables of the environment are text.
     """
     try:
-        return limit if given is None else min(limit, type(limit)(given))
+        return limit if option is None else min(limit, type(limit)(option))
     except (TypeError, ValueError):
-        return given
+        return option
 
 
 def engines() -> list[BreakerState]:

@@ -32,8 +32,8 @@ def first_store(request: HttpRequest) -> Store | None:
     if named:
         named.insert(0, open_store(default_slug()).slug)
     own = stores_of(request)
-    found = {store.slug: store for store in own.filter(slug__in=named)}
-    return next((found[slug] for slug in named if slug in found), None) or own.first()
+    by_slug = {store.slug: store for store in own.filter(slug__in=named)}
+    return next((by_slug[slug] for slug in named if slug in by_slug), None) or own.first()
 
 
 @desk_page("view_product")

@@ -27,8 +27,8 @@ def set_picture(row: UploadedPicture, image: Image) -> None:
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Resampling.LANCZOS)
     data = encode(image, WEBP)
     name = f"{row.folder}/{hashlib.sha256(data).hexdigest()[:32]}.webp"
-    kept = partial(keep, name, data)
-    stored_name = storage_note("A picture could not be kept in the storage", kept)
+    store_file = partial(keep, name, data)
+    stored_name = storage_note("A picture could not be kept in the storage", store_file)
     if stored_name is None:
         raise PhotoNotKept(_("The storage does not take the picture. Its log says why."))
     row.picture, row.width, row.height = stored_name, image.width, image.height

@@ -95,11 +95,11 @@ def language_of(item: Mapping[str, object]) -> str:
 
 def in_language(texts: Mapping[str, str]) -> str:
     """Return the text in the catalogue's language, else in English, else the first."""
-    wanted = (CODES.get(conf.settings().language, ""), "en", "default")
+    prefixes = (CODES.get(conf.settings().language, ""), "en", "default")
     codes = sorted(texts, key=lambda code: code.lower()[:2] != code.lower())
     filled = [code for code in codes if texts[code].strip()]
     codes_by_wish = (
-        code for want in wanted for code in filled if want and code.lower().startswith(want)
+        code for want in prefixes for code in filled if want and code.lower().startswith(want)
     )
     first = next((code for code in texts if texts[code].strip()), "")
     return texts.get(next(codes_by_wish, first), "")

@@ -68,9 +68,11 @@ def with_attributes(element: Element, text: str) -> object:
     return f"{text} {currency}" if text and currency and not re.search(r"[^\W\d_]", text) else text
 
 
-def is_plural(name: str, one: str) -> bool:
+def is_plural(name: str, singular: str) -> bool:
     """Return whether the element is a list of what it has once: images, categories."""
-    return name.lower() != one.lower() and name.lower().startswith(one.lower().rstrip("y"))
+    return name.lower() != singular.lower() and name.lower().startswith(
+        singular.lower().rstrip("y")
+    )
 
 
 def markup(parts: "list[str | Element]") -> Iterator[str]:

@@ -39,8 +39,8 @@ def documented_name(name: str) -> str:
     `image 2` is `images`, `salePrice` and `sale-price` are `sale_price`.
     """
     normal = NUMBERED_IMAGE.sub("images", normalized(name))
-    if found := FLATTENED.fullmatch(normal):
-        normal = ("images" if found["image"] else found["currency"]) or found["column"]
+    if flattened := FLATTENED.fullmatch(normal):
+        normal = ("images" if flattened["image"] else flattened["currency"]) or flattened["column"]
     for spelling in (normal, "_".join(words_of(name[:LONGEST_NAME]))):
         documented = ALIASES.get(spelling, spelling)
         if documented in DOCUMENTED:

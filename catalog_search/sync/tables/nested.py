@@ -74,8 +74,8 @@ def first_of(item: object, names: tuple[str, ...]) -> object:
 
 def of_shopify(row: Cells) -> bool:
     """Return whether the row is a product as Shopify's interface answers it (products.json)."""
-    known = {"handle", "title", "variants"} <= row.keys() and row.keys() & {"body_html", "vendor"}
-    return bool(known) and isinstance(row["variants"], list) and bool(row["variants"])
+    typical = {"handle", "title", "variants"} <= row.keys() and row.keys() & {"body_html", "vendor"}
+    return bool(typical) and isinstance(row["variants"], list) and bool(row["variants"])
 
 
 def rows_of_shopify(product: Cells) -> Iterator[dict[str, object]]:
