@@ -31,12 +31,12 @@ def main(out: Path = ROOT / "dist") -> None:
 def tools() -> Path:
     """Return where the commands of the extra `release` are, installed anew when it changes."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = extras["optional-dependencies"]["release"]
+    expected = extras["optional-dependencies"]["release"]
     environment, note = TOOLS / "tools", TOOLS / "tools/installed"
-    if not note.exists() or note.read_text() != repr(wanted):
+    if not note.exists() or note.read_text() != repr(expected):
         python = new_environment(environment)
-        install(python, *wanted)
-        note.write_text(repr(wanted))
+        install(python, *expected)
+        note.write_text(repr(expected))
     return environment / "bin"
 
 

@@ -130,17 +130,17 @@ def test_a_record_says_when_its_sale_counts(
     settings.TIME_ZONE = "Europe/Berlin"
     monkeypatch.setattr(Groups, "record", record)
     Group.objects.create(name="cups")
-    *problems, found = source.records()
-    assert isinstance(found, Record) and found.price == Decimal(5)
+    *problems, entry = source.records()
+    assert isinstance(entry, Record) and entry.price == Decimal(5)
     if isinstance(expected, str):
         (problem,) = problems
         assert isinstance(problem, Problem)
         assert problem.reason == f"g-cups: {expected}; the price counts."
-        assert found.sale_price is None
+        assert entry.sale_price is None
     else:
-        assert problems == [] and found.sale_price == Decimal(4)
-        assert found.sale_starts == datetime(2026, 11, 26, 23, tzinfo=UTC)
-        assert found.sale_ends == expected
+        assert problems == [] and entry.sale_price == Decimal(4)
+        assert entry.sale_starts == datetime(2026, 11, 26, 23, tzinfo=UTC)
+        assert entry.sale_ends == expected
 
 
 def test_without_a_connection_everything_is_read(source: Groups) -> None:
@@ -291,13 +291,13 @@ def test_products_are_found_by_row_sku_and_own_object(source: Groups) -> None:
     product = make_product(sku="g-cups")
     store, group = make_store(), Group.objects.create(name="cups")
     for thing in (product, "g-cups", group):
-        found = find_product(store, thing)
-        assert found is not None
-        assert found.pk == product.pk
+        row = find_product(store, thing)
+        assert row is not None
+        assert row.pk == product.pk
     number = make_product(sku="42")
-    found = find_product(store, 42)
-    assert found is not None
-    assert found.pk == number.pk
+    row = find_product(store, 42)
+    assert row is not None
+    assert row.pk == number.pk
     for thing in (None, "", "none", True, Permission(), Group(name="none"), object(), Product()):
         assert find_product(store, thing) is None
 

@@ -172,9 +172,9 @@ def test_a_killed_writer_loses_no_point_that_it_reported(
         reported |= {process.stdout.readline().strip() for _ in range(3 + attempt)}
         time.sleep(0.013 * attempt)
         os.kill(process.pid, signal.SIGKILL)
-        rest, _ = process.communicate()
+        output, _ = process.communicate()
         # The last line may be cut where the process was killed.
-        reported |= {line for line in rest.splitlines() if len(line) == len(POINTS[0].id)}
+        reported |= {line for line in output.splitlines() if len(line) == len(POINTS[0].id)}
         index = make_index()
         assert reported <= set(index.ids())
         assert index.count() == len(set(index.ids()))
@@ -212,6 +212,6 @@ def test_processes_search_without_an_error_while_one_writes(
     for start in range(0, len(POINTS), 3):
         index.upsert(POINTS[start : start + 3])
     for process in readers:
-        told, _ = process.communicate(timeout=150)
-        seen, searches = map(int, told.split())
+        output, _ = process.communicate(timeout=150)
+        seen, searches = map(int, output.split())
         assert process.returncode == 0 and seen == len(POINTS) and searches > 1

@@ -136,23 +136,23 @@ def test_grpc_gets_the_time_of_the_call(
         grpc_index.upsert(make_points(1))
     with page_time(EngineTime(0.25)), pytest.raises(IndexUnavailable, match="in time"):
         grpc_index.count()
-    given = [seconds for _, seconds in grpc_server.asked]
-    for seconds, most in zip(given, (0.5, 0.75, 0.25), strict=True):
+    timeouts = [seconds for _, seconds in grpc_server.asked]
+    for seconds, limit in zip(timeouts, (0.5, 0.75, 0.25), strict=True):
         # The client counts from when it sent the call, the server from when it came.
-        assert seconds <= most + 0.1
+        assert seconds <= limit + 0.1
     # Indexing waits longer than a page.
-    assert given[1] > 0.5
+    assert timeouts[1] > 0.5
 
 
 def test_rest_gets_the_time_of_the_call(
     index: QdrantIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given: list[float] = []
+    timeouts: list[float] = []
     client = index.connection.client_of(0, grpc=False).openapi_client.client  # type: ignore[union-attr]
     send = client.send_inner
 
     def note(request: object) -> object:
-        given.append(request.extensions["timeout"]["read"])  # type: ignore[attr-defined]
+        timeouts.append(request.extensions["timeout"]["read"])  # type: ignore[attr-defined]
         return send(request)
 
     monkeypatch.setattr(client, "send_inner", note)
@@ -164,9 +164,9 @@ def test_rest_gets_the_time_of_the_call(
     many = [str(uuid.UUID(int=number)) for number in range(PAGE + 1)]
     with page_time(page), page.asking():
         index.fetch(many)
-    assert given[0] == 30
-    assert given[1] == 60
-    assert given[-1] == pytest.approx(0.6)
+    assert timeouts[0] == 30
+    assert timeouts[1] == 60
+    assert timeouts[-1] == pytest.approx(0.6)
 
 
 def test_points_are_written_by_grpc_and_read_by_rest(

@@ -213,10 +213,10 @@ class TestAddresses:
 
     def test_a_prefix_and_a_key_are_sent_and_nothing_is_printed(self, server: QdrantServer) -> None:
         index = QdrantIndex("fake", DIMENSION, url=server.url, api_key="k", prefix="shop")
-        seen: list[Any] = []
+        reports: list[Any] = []
 
         def note(handler: Any) -> bool:
-            seen.append((handler.path, handler.headers["api-key"]))
+            reports.append((handler.path, handler.headers["api-key"]))
             return bool(handler.refuse(404, "gone"))
 
         server.fault = note
@@ -224,7 +224,7 @@ class TestAddresses:
             warnings.simplefilter("error")
             with pytest.raises(Exception, match="catalog_index"):
                 index.count()
-        assert seen == [(f"/shop/collections/{index.collection}/exists", "k")]
+        assert reports == [(f"/shop/collections/{index.collection}/exists", "k")]
         index.close()
 
 

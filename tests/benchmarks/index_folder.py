@@ -89,13 +89,13 @@ def report(index: EdgeIndex, folder: str, count: int, kinds: Vectors) -> None:
     query = queries_of(random, 300, OF_THE_STORE, kinds)
     tell("opening, and a first search", cpu(lambda: reopened(index, folder).search(query)))
     arguments = ["--reader", "--folder", folder]
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.index_folder", *arguments],
         capture_output=True,
         check=True,
         text=True,
     )
-    tell("own memory of a reader", float(told.stdout), "MB")
+    tell("own memory of a reader", float(output.stdout), "MB")
 
 
 def reopened(index: EdgeIndex, folder: str) -> EdgeIndex:

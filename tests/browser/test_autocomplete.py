@@ -190,5 +190,5 @@ def test_axe_finds_nothing_serious_in_the_open_list(
     page = opened(visit, "blu", size=size, color_scheme=scheme)
     field(page).press("ArrowDown")
     expect(active(page)).to_have_text("blue thing")
-    found = Axe().run(page).response["violations"]
-    assert [each for each in found if each["impact"] in ("serious", "critical")] == []
+    violations = Axe().run(page).response["violations"]
+    assert [each for each in violations if each["impact"] in ("serious", "critical")] == []

@@ -20,16 +20,16 @@ pytestmark = IN_A_BROWSER
 def test_axe_finds_nothing_serious(
     visit: Any, tmp_path: Path, size: tuple[int, int], scheme: str
 ) -> None:
-    one = visit(size=size, color_scheme=scheme)
-    page = one.page
+    visitor = visit(size=size, color_scheme=scheme)
+    page = visitor.page
     page.goto("/photo/")
     page.locator("#cs-photo-file").set_input_files(picture(tmp_path, "red"))
     page.get_by_role("button", name="Find similar products").click()
-    found = page.url
+    url = page.url
     product = page.locator(".cs-card-link").first.get_attribute("href")
     for address in (
-        found,
-        found.replace("/photo/", "/look/"),
+        url,
+        url.replace("/photo/", "/look/"),
         product,
         "/",
         "/?q=red&brand=Acme&color=red&in_stock=1",
@@ -50,7 +50,7 @@ def test_axe_finds_nothing_serious(
         ]
         assert not grave
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    one.complaints.clear()  # a 400 and a 404 were asked for
+    visitor.complaints.clear()  # a 400 and a 404 were asked for
 
 
 @pytest.mark.django_db

@@ -43,10 +43,10 @@ def enter(visit: Any, **options: Any) -> Page:
     client.force_login(
         User.objects.get_or_create(username="ed", is_staff=True, is_superuser=True)[0]
     )
-    one = visit(**options)
+    visitor = visit(**options)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    one.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
-    page: Page = one.page
+    visitor.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+    page: Page = visitor.page
     return page
 
 
@@ -72,8 +72,8 @@ def test_values_are_decided_by_keys(visit: Any) -> None:
     page.get_by_text("Filter", exact=True).first.click()
     page.get_by_label("Suggested is").select_option("Finish")
     page.get_by_role("button", name="Filter").click()
-    shown = page.locator("[data-card]:not([hidden])")
-    expect(shown.get_by_text("Finish: which?")).to_be_visible()
+    visible = page.locator("[data-card]:not([hidden])")
+    expect(visible.get_by_text("Finish: which?")).to_be_visible()
     first = title(page)
     page.keyboard.press("a")
     expect(page.get_by_role("status")).to_contain_text("Accepted: finish:")

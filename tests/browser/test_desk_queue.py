@@ -42,11 +42,11 @@ def enter(visit: Any, **options: Any) -> Page:
     client.force_login(
         User.objects.get_or_create(username="ed", is_staff=True, is_superuser=True)[0]
     )
-    one = visit(**options)
+    visitor = visit(**options)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    one.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
-    page: Page = one.page
-    one.complaints = Complaints()
+    visitor.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+    page: Page = visitor.page
+    visitor.complaints = Complaints()
     return page
 
 

@@ -79,10 +79,10 @@ def test_hotspots_are_placed_by_keys_and_by_pointer(
 ) -> None:
     client = Client()
     client.force_login(User.objects.create_superuser("boss"))
-    one = visit()
+    visitor = visit()
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    one.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
-    page = one.page
+    visitor.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+    page = visitor.page
     page.goto(f"/admin/catalog_search/look/{terrace.pk}/change/")
     first = page.get_by_role("button", name="Hotspot 1:")
     first.focus()
@@ -108,7 +108,7 @@ def test_hotspots_are_placed_by_keys_and_by_pointer(
     expect(page.get_by_role("button", name="Hotspot 4:")).to_have_count(0)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
-    kept = list(terrace.hotspots.values_list("x", "y"))
-    assert kept[0] == (0.21, 0.5)
-    assert kept[1][0] == pytest.approx(moved)
-    one.complaints.clear()  # the admin has no icon
+    saved = list(terrace.hotspots.values_list("x", "y"))
+    assert saved[0] == (0.21, 0.5)
+    assert saved[1][0] == pytest.approx(moved)
+    visitor.complaints.clear()  # the admin has no icon

@@ -111,9 +111,9 @@ def test_axe_finds_nothing_serious(
         page.goto(f"/desk/demo/{address}")
         settle(page)
         grave = [
-            (address, found["id"], [node["target"] for node in found["nodes"]])
-            for found in Axe().run(page).response["violations"]
-            if found["impact"] in ("serious", "critical")
+            (address, violations["id"], [node["target"] for node in violations["nodes"]])
+            for violations in Axe().run(page).response["violations"]
+            if violations["impact"] in ("serious", "critical")
         ]
         assert not grave
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address

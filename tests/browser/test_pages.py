@@ -89,46 +89,46 @@ def uploaded(page: Page, tmp_path: Path) -> list[str]:
     page.locator("#cs-photo-file").set_input_files(path)
     page.get_by_role("button", name="Find similar products").click()
     page.wait_for_url("**/photo/*/**")
-    found = page.url
+    address = page.url
     page.get_by_role("link", name="Shop this look").click()
     expect(page.locator(".cs-scene")).to_be_visible()
-    return [found, page.url]
+    return [address, page.url]
 
 
 def test_no_page_of_the_shop_asks_for_what_the_policy_refuses(visit: Any, tmp_path: Path) -> None:
-    one = visit()
-    one.page.add_init_script(REFUSED)
-    for address in [*shop_pages(), *uploaded(one.page, tmp_path)]:
-        answer = one.page.goto(address)
+    visitor = visit()
+    visitor.page.add_init_script(REFUSED)
+    for address in [*shop_pages(), *uploaded(visitor.page, tmp_path)]:
+        answer = visitor.page.goto(address)
         assert answer
         assert answer.headers["content-security-policy"] == POLICY
-        settle(one.page)
-        assert one.page.evaluate("window.refused") == [], address
+        settle(visitor.page)
+        assert visitor.page.evaluate("window.refused") == [], address
         assert not re.search(r"<style|\sstyle=", answer.text()), address
-    one.page.goto("/")
-    one.page.get_by_label("Acme").check()
-    expect(one.page.locator("#results [data-count]")).to_contain_text("15 products")
-    assert one.page.evaluate("window.refused") == []
+    visitor.page.goto("/")
+    visitor.page.get_by_label("Acme").check()
+    expect(visitor.page.locator("#results [data-count]")).to_contain_text("15 products")
+    assert visitor.page.evaluate("window.refused") == []
 
 
 @pytest.mark.parametrize("address", ["/nowhere/", "/?color=red", "/products/999999/"])
 def test_pages_of_errors_keep_to_the_policy(visit: Any, address: str) -> None:
-    one = visit()
-    one.page.add_init_script(REFUSED)
-    answer = one.page.goto(address)
+    visitor = visit()
+    visitor.page.add_init_script(REFUSED)
+    answer = visitor.page.goto(address)
     assert answer.headers["content-security-policy"] == POLICY
-    assert one.page.evaluate("window.refused") == []
-    one.complaints.clear()  # the status itself
+    assert visitor.page.evaluate("window.refused") == []
+    visitor.complaints.clear()  # the status itself
 
 
 def test_no_page_of_the_admin_asks_for_what_the_policy_refuses(visit: Any) -> None:
-    one = visit()
-    sign_in(one)
-    one.page.add_init_script(REFUSED)
+    visitor = visit()
+    sign_in(visitor)
+    visitor.page.add_init_script(REFUSED)
     for address in admin_pages():
-        one.page.goto(address)
-        settle(one.page)
-        assert one.page.evaluate("window.refused") == [], address
+        visitor.page.goto(address)
+        settle(visitor.page)
+        assert visitor.page.evaluate("window.refused") == [], address
 
 
 def sign_in(one: Any) -> None:
@@ -208,11 +208,11 @@ def test_the_focus_is_seen_wherever_it_goes(
         page.goto(address)
         for _ in range(60):
             page.keyboard.press("Tab")
-            told = page.evaluate(SEEN)
-            if told is None:
+            focus = page.evaluate(SEEN)
+            if focus is None:
                 break
-            seen, element = told
-            assert seen, (address, element)
+            outline, element = focus
+            assert outline, (address, element)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")])
@@ -224,5 +224,5 @@ def test_every_page_keeps_wcag_2_2_at_level_aa(
         page.goto(address)
         settle(page)
         violations = Axe().run(page, options=AA).response["violations"]
-        found = [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations]
-        assert not found, address
+        serious = [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations]
+        assert not serious, address

@@ -223,7 +223,7 @@ def test_a_camera_names_what_it_sees(visit: Any) -> None:
 
 
 def test_only_one_picture_is_under_way(visit: Any) -> None:
-    one = visit(permissions=["camera"])
+    visitor = visit(permissions=["camera"])
     under_way: set[Any] = set()
     most: list[int] = []
 
@@ -232,13 +232,13 @@ def test_only_one_picture_is_under_way(visit: Any) -> None:
             under_way.add(request)
             most.append(len(under_way))
 
-    one.page.on("request", begun)
-    one.page.on("requestfinished", lambda request: under_way.discard(request))
-    one.page.on("requestfailed", lambda request: under_way.discard(request))
-    one.page.goto("/camera/")
-    one.page.get_by_role("button", name="Start the camera").click()
-    expect(one.page.locator("[data-camera-answer] h2")).to_have_text("Garden")
-    with one.page.expect_response(lambda answer: answer.request.method == "POST"):
+    visitor.page.on("request", begun)
+    visitor.page.on("requestfinished", lambda request: under_way.discard(request))
+    visitor.page.on("requestfailed", lambda request: under_way.discard(request))
+    visitor.page.goto("/camera/")
+    visitor.page.get_by_role("button", name="Start the camera").click()
+    expect(visitor.page.locator("[data-camera-answer] h2")).to_have_text("Garden")
+    with visitor.page.expect_response(lambda answer: answer.request.method == "POST"):
         pass
     assert set(most) == {1}
 
@@ -275,9 +275,9 @@ def test_a_camera_on_an_insecure_page_is_told_in_words(visit: Any) -> None:
 
 
 def test_a_camera_that_is_told_to_wait_goes_on_by_itself(visit: Any) -> None:
-    one = visit(permissions=["camera"])
+    visitor = visit(permissions=["camera"])
     answers = iter([429])
-    one.page.route(
+    visitor.page.route(
         "**/camera/",
         lambda route: (
             route.fulfill(status=next(answers, 503))
@@ -285,15 +285,15 @@ def test_a_camera_that_is_told_to_wait_goes_on_by_itself(visit: Any) -> None:
             else route.continue_()
         ),
     )
-    one.page.goto("/camera/")
-    one.page.get_by_role("button", name="Start the camera").click()
-    expect(one.page.locator("[data-camera-words]")).to_contain_text("Too many requests")
-    expect(one.page.locator("[data-camera-words]")).to_contain_text(
+    visitor.page.goto("/camera/")
+    visitor.page.get_by_role("button", name="Start the camera").click()
+    expect(visitor.page.locator("[data-camera-words]")).to_contain_text("Too many requests")
+    expect(visitor.page.locator("[data-camera-words]")).to_contain_text(
         "temporarily unavailable", timeout=15_000
     )
-    one.page.unroute_all(behavior="ignoreErrors")
-    expect(one.page.locator("[data-camera-answer] h2")).to_have_text("Garden", timeout=15_000)
-    one.complaints.clear()  # a 429 and a 503 were asked for
+    visitor.page.unroute_all(behavior="ignoreErrors")
+    expect(visitor.page.locator("[data-camera-answer] h2")).to_have_text("Garden", timeout=15_000)
+    visitor.complaints.clear()  # a 429 and a 503 were asked for
 
 
 def test_without_scripts_the_camera_leads_to_the_upload(visit: Any) -> None:

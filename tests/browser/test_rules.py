@@ -30,10 +30,10 @@ def press_until(page: Any, label: str, most: int = 60) -> None:
 
 
 def test_a_rule_is_made_with_the_keyboard_seen_in_the_shop_and_turned_off(visit: Any) -> None:
-    one = visit()
-    page = one.page
+    visitor = visit()
+    page = visitor.page
     page.add_init_script(REFUSED)
-    sign_in(one)
+    sign_in(visitor)
     page.goto("/desk/demo/rules/")
     press_until(page, "New rule")
     page.keyboard.press("Enter")
@@ -109,11 +109,11 @@ ADDRESSES = (
 def test_axe_finds_nothing_serious_on_the_desk(
     visit: Any, size: tuple[int, int], scheme: str
 ) -> None:
-    one = visit(size=size, color_scheme=scheme)
-    page = one.page
+    visitor = visit(size=size, color_scheme=scheme)
+    page = visitor.page
     page.add_init_script(REFUSED)
     fill()
-    sign_in(one)
+    sign_in(visitor)
     rule = Rule.objects.first()
     assert rule
     for address in (*ADDRESSES, f"rules/{rule.pk}/"):

@@ -43,9 +43,9 @@ def test_without_scripts_on_a_phone(visit: Any) -> None:
 def test_without_scripts_a_huge_file_is_refused_in_words(visit: Any, tmp_path: Path) -> None:
     huge = tmp_path / "huge.png"
     huge.write_bytes(os.urandom(1024) * 50 * 1024)
-    one = visit(java_script_enabled=False)
-    one.page.goto("/photo/")
-    one.page.locator("#cs-photo-file").set_input_files(huge)
-    one.page.get_by_role("button", name="Find similar products").click()
-    expect(one.page.get_by_role("heading", level=1)).to_have_text("That photo is too large")
-    one.complaints.clear()
+    visitor = visit(java_script_enabled=False)
+    visitor.page.goto("/photo/")
+    visitor.page.locator("#cs-photo-file").set_input_files(huge)
+    visitor.page.get_by_role("button", name="Find similar products").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("That photo is too large")
+    visitor.complaints.clear()

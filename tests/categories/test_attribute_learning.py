@@ -80,13 +80,13 @@ class TestConfidence:
             product_of("red", attributes={"finish": "Warm"})
         store = make_store()
         suggestions.suggest(store)
-        kept = store.category_confidence[conf.get_encoder().model_id]["attributes"]["finish"]
-        assert tuple(kept["mix"]) == mixture.DEFAULT
+        fitted = store.category_confidence[conf.get_encoder().model_id]["attributes"]["finish"]
+        assert tuple(fitted["mix"]) == mixture.DEFAULT
         product_of("blue", attributes={"finish": "cold"})
         suggestions.suggest(store)
-        kept = store.category_confidence[conf.get_encoder().model_id]["attributes"]["finish"]
-        assert tuple(kept["mix"]) != mixture.DEFAULT
-        assert kept["counts"] == {"Warm": 49, "Cold": 1}
+        fitted = store.category_confidence[conf.get_encoder().model_id]["attributes"]["finish"]
+        assert tuple(fitted["mix"]) != mixture.DEFAULT
+        assert fitted["counts"] == {"Warm": 49, "Cold": 1}
 
 
 @pytest.mark.django_db

@@ -264,8 +264,8 @@ def test_all_categories_are_added_up_in_as_many_queries_as_one(
     for row in Prototype.objects.exclude(path=prototypes.EVERY):
         assert (row.examples, set(row.counterexamples)) == one_by_one(row.path, 3)
     before = stored()
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as few:
         prototypes.renew(store, paths[:1])
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(len(few)):
         prototypes.renew(store, paths)
     assert stored() == before and len(before) == len(paths) + 1

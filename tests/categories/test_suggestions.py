@@ -176,9 +176,9 @@ class TestSuggest:
         monkeypatch.setattr(predictions, "CHUNK", 2)
         for _ in range(5):
             product_of("red")
-        seen: list[int] = []
-        done = suggestions.suggest(make_store(), progress=lambda now: seen.append(now.proposed))
-        assert (done.proposed, seen) == (5, [2, 4, 5])
+        reports: list[int] = []
+        done = suggestions.suggest(make_store(), progress=lambda now: reports.append(now.proposed))
+        assert (done.proposed, reports) == (5, [2, 4, 5])
 
     def test_limit_stops_in_the_middle_of_a_chunk(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(predictions, "CHUNK", 2)

@@ -162,12 +162,12 @@ class VectorIndexContract:
                 assert hits.scores == pytest.approx([scores[item] for item in best], abs=1e-5)
 
     def test_payloads_come_by_point(self, filled: VectorIndex) -> None:
-        wanted = [self.points[7], self.points[2]]
+        expected = [self.points[7], self.points[2]]
         unknown = "00000000-0000-5000-8000-999999999999"
-        answer = filled.payloads([*(point.id for point in wanted), unknown])
-        assert answer == {point.id: point.payload for point in wanted}
+        answer = filled.payloads([*(point.id for point in expected), unknown])
+        assert answer == {point.id: point.payload for point in expected}
         assert filled.payloads([]) == {}
-        brand = {point.id: point.payload["brand"] for point in wanted}
+        brand = {point.id: point.payload["brand"] for point in expected}
         payloads = filled.payloads(list(brand), ["brand", "price"])
         assert {one: payload["brand"] for one, payload in payloads.items()} == brand
 

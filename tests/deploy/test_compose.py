@@ -23,8 +23,8 @@ SECRET = re.compile(r"PASSWORD|SECRET|KEY|TOKEN")
 
 @pytest.fixture(params=PROJECTS, ids=" + ".join)
 def services(request: pytest.FixtureRequest) -> dict[str, Any]:
-    found: dict[str, Any] = project(*request.param)["services"]
-    return found
+    compose: dict[str, Any] = project(*request.param)["services"]
+    return compose
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -95,9 +95,9 @@ def test_what_the_shop_is_told_is_read_and_what_it_needs_is_told(services: dict[
     code = "".join((ROOT / name).read_text() for name in READERS)
     required = set(re.findall(r'required\("(\w+)"\)', code))
     for name in SHOPS:
-        told = set(services[name]["environment"])
-        assert required <= told, name
-        assert {each for each in told - OF_BOTO if f'"{each}"' not in code} == set(), name
+        environment = set(services[name]["environment"])
+        assert required <= environment, name
+        assert {each for each in environment - OF_BOTO if f'"{each}"' not in code} == set(), name
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -134,8 +134,8 @@ class database:  # noqa: N801  used like contextlib.closing
 
 def test_the_test_tells_the_shop_what_compose_does(variables: dict[str, str]) -> None:
     for name in SHOPS:
-        told = project("compose.yaml")["services"][name]["environment"]
-        assert set(told) - {"WEB_CONCURRENCY"} == set(variables)
+        environment = project("compose.yaml")["services"][name]["environment"]
+        assert set(environment) - {"WEB_CONCURRENCY"} == set(variables)
 
 
 @pytest.mark.slow

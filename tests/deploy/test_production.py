@@ -34,8 +34,8 @@ def shown(expression: str, **environment: str) -> subprocess.CompletedProcess[st
 
 @pytest.mark.parametrize("name", COMPLETE)
 def test_what_is_missing_is_named(name: str) -> None:
-    rest = {key: value for key, value in COMPLETE.items() if key != name}
-    done = shown("s.DEBUG", **rest)
+    remaining = {key: value for key, value in COMPLETE.items() if key != name}
+    done = shown("s.DEBUG", **remaining)
     assert done.returncode != 0
     assert f"Set the environment variable {name}; see deploy/env.example." in done.stderr
 

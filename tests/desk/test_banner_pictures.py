@@ -89,22 +89,22 @@ def test_a_banner_without_a_picture_is_a_line_of_text(boss: Client) -> None:
 def test_a_preview_does_not_lose_what_was_chosen(boss: Client) -> None:
     page = post(boss, "preview", upload=upload())
     assert not Rule.objects.exists()
-    kept = page.context["picture"]
-    assert boss.get(url("kept_banner", kept))["Content-Type"] == "image/webp"
-    post(boss, kept=kept)
+    picture = page.context["picture"]
+    assert boss.get(url("kept_banner", picture))["Content-Type"] == "image/webp"
+    post(boss, kept=picture)
     assert len(pictures_in(Client())) == 1
 
 
 def test_a_picture_stays_is_replaced_and_is_removed(boss: Client) -> None:
     rule = make_banner("red")
     red = rule.picture
-    kept = boss.get(url("rule", rule.pk)).context["picture"]
-    post(boss, pk=rule.pk, kept=kept, name="Other name")
+    picture = boss.get(url("rule", rule.pk)).context["picture"]
+    post(boss, pk=rule.pk, kept=picture, name="Other name")
     assert Rule.objects.get().picture == red
-    post(boss, pk=rule.pk, kept=kept, upload=upload(color_bytes("blue")))
+    post(boss, pk=rule.pk, kept=picture, upload=upload(color_bytes("blue")))
     blue = Rule.objects.get().picture
     assert blue not in ("", red)
-    post(boss, pk=rule.pk, kept=kept, remove_picture="on")
+    post(boss, pk=rule.pk, kept=picture, remove_picture="on")
     assert (Rule.objects.get().picture, Rule.objects.get().width) == ("", 0)
     assert pictures_in(Client()) == []
 

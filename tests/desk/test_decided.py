@@ -26,8 +26,8 @@ def asked(client: Client, address: str = "", **query: object) -> dict[str, Any]:
 
 def test_categories_tags_and_what_was_undone(viewer: Client) -> None:
     make_product(sku="untouched")
-    one = suggestion(product=make_product(sku="lamp"), category="Home > Lamps")
-    decisions.accept([one], by="ann")
+    first = suggestion(product=make_product(sku="lamp"), category="Home > Lamps")
+    decisions.accept([first], by="ann")
     editing.add_tag([make_product(sku="rug", attributes={"cost": 3})], "Sale")
     lamp, rug = asked(viewer)["products"]
     assert (lamp["sku"], lamp["category"], lamp["category_chosen_by"]) == (
@@ -36,7 +36,7 @@ def test_categories_tags_and_what_was_undone(viewer: Client) -> None:
     )
     # A cost price, which the source gave, is nobody's decision.
     assert (rug["sku"], rug["tags"], rug["attributes"]) == ("rug", ["Sale"], {"tags": ["Sale"]})
-    decisions.undo([one], by="ann")
+    decisions.undo([first], by="ann")
     later = asked(viewer, since=rug["decided_at"])["products"]
     assert [(row["sku"], row["category"]) for row in later] == [("rug", ""), ("lamp", "")]
 

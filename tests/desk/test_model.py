@@ -32,8 +32,8 @@ FIRST_IS_NEXT = next(
 @pytest.fixture
 def store(settings: Any) -> Store:
     """Cups, indexed with the present model; settings name the next one."""
-    both = {"NEXT_ENCODER": NEXT, "BATCH_SIZE": 2}
-    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **both}
+    options = {"NEXT_ENCODER": NEXT, "BATCH_SIZE": 2}
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **options}
     for color in ("red", "green", "blue"):
         make_photo(make_product(title=f"{color} cup", price=5), color)
     index_stale()

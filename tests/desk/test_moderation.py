@@ -107,12 +107,12 @@ def test_pages_of_the_queue_and_of_the_trail(
 ) -> None:
     monkeypatch.setattr(desk, "PAGE", 2)
     monkeypatch.setattr(desk, "LINES", 2)
-    seen, page = [], url()
+    listed, page = [], url()
     while page:
         response = boss.get(page)
-        seen += [review.pk for review in response.context["reviews"]]
+        listed += [review.pk for review in response.context["reviews"]]
         page = response.context["next"]
-    assert sorted(seen) == [review.pk for review in held]
+    assert sorted(listed) == [review.pk for review in held]
     reviews.decide(held, State.BLOCKED, by="ann")
     first = boss.get(url("moderation_trail"))
     rest = boss.get(url("moderation_trail"), {"before": first.context["next"]})

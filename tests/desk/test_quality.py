@@ -89,12 +89,12 @@ def test_a_product_that_another_finding_hides_stays_hidden(boss: Client) -> None
 def test_pages_follow_each_other(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "PAGE", 2)
     rows = [make_finding(f"Copy {number}") for number in range(5)]
-    seen, page = [], LIST
+    listed, page = [], LIST
     while page:
         response = boss.get(page)
-        seen += [row.pk for row in response.context["findings"]]
+        listed += [row.pk for row in response.context["findings"]]
         page = response.context["next"]
-    assert seen == [row.pk for row in reversed(rows)]
+    assert listed == [row.pk for row in reversed(rows)]
 
 
 @pytest.mark.parametrize("data", [{}, {"fine": "x"}, {"hide": "selected"}, {"fine": "9" * 30}])

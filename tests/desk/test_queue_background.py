@@ -152,8 +152,8 @@ def test_counts_are_bounded(boss: Client, monkeypatch: pytest.MonkeyPatch) -> No
 
 def accept_in_admin(boss: Client) -> Any:
     first = CategorySuggestion.objects.order_by("-confidence")[0]
-    wanted = {"action": "accept", "select_across": "1", "_selected_action": [first.pk]}
-    return boss.post(f"{page('categorysuggestion')}?right=87.7", wanted, follow=True)
+    expected = {"action": "accept", "select_across": "1", "_selected_action": [first.pk]}
+    return boss.post(f"{page('categorysuggestion')}?right=87.7", expected, follow=True)
 
 
 def test_the_dial_of_the_stock_admin_leaves_many_to_the_next_run(

@@ -119,9 +119,9 @@ def test_problems_of_a_sync(
     assert "is not a price" in read(page, "en")
     with override(language):
         assert price in printed("catalog_sync", "--full")
-    [told] = printed("catalog_sync", "--full", "--json").splitlines()
+    [line] = printed("catalog_sync", "--full", "--json").splitlines()
     assert "a: price 'cheap' is not a price." in [
-        each["reason"] for each in json.loads(told)["problems"]
+        each["reason"] for each in json.loads(line)["problems"]
     ]
 
 

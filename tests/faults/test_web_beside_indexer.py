@@ -207,7 +207,10 @@ def check_answers(answers: list[Answer], timeline: Timeline) -> None:
             wrong.append(f"{answer.question.query} in {versions} found {answer.skus}")
     assert wrong == []
     # Each kind of question was asked where only one answer is right: found, and not found.
-    assert min(decided[kind, found] for kind in ("arrival", "price") for found in (True, False)) > 9
+    assert (
+        min(decided[kind, outcome] for kind in ("arrival", "price") for outcome in (True, False))
+        > 9
+    )
 
 
 def lost_points(shop: Shop) -> list[str]:

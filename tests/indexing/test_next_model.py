@@ -54,8 +54,8 @@ def shop(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Itera
     """Five cups, indexed with the old model; settings name the new one as the next."""
     with qdrant_server() as server:
         entry = index_entry(request.param, tmp_path / "index", server.url)
-        both = {"INDEX": entry, "NEXT_ENCODER": NEW, "BATCH_SIZE": 2}
-        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **both}
+        options = {"INDEX": entry, "NEXT_ENCODER": NEW, "BATCH_SIZE": 2}
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **options}
         for color in COLORS:
             make_photo(make_product(title=f"{color} cup", price=5), color)
         index_stale()

@@ -30,13 +30,13 @@ def use(settings: Any, *labels: str) -> None:
         "OPTIONS": {"labels": labels},
     }
     conf.get_index()
-    kept = {name: built for name, built in conf.BUILT.items() if name != "classifier"}
+    remaining = {name: built for name, built in conf.BUILT.items() if name != "classifier"}
     settings.CATALOG_SEARCH = {
         **settings.CATALOG_SEARCH,
         "CLASSIFIER": entry if labels else {},
     }
     # Index and photos are in memory, and stay.
-    conf.BUILT.update(kept)
+    conf.BUILT.update(remaining)
 
 
 @pytest.fixture

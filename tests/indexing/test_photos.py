@@ -215,7 +215,7 @@ def test_a_photo_deleted_while_it_is_encoded_leaves_no_point(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     photo = make_photo(color="red")
-    kept = make_photo(color="blue")
+    remaining = make_photo(color="blue")
     encode = conf.get_encoder().encode_texts
 
     def delete_meanwhile(texts: list[str]) -> np.ndarray:
@@ -224,7 +224,7 @@ def test_a_photo_deleted_while_it_is_encoded_leaves_no_point(
 
     monkeypatch.setattr(conf.get_encoder(), "encode_texts", delete_meanwhile)
     index_stale()
-    assert list(conf.get_index().ids()) == [kept.point_id]
+    assert list(conf.get_index().ids()) == [remaining.point_id]
 
 
 def test_a_photo_gone_from_the_source_waits_for_the_next_sync() -> None:
@@ -248,10 +248,10 @@ def test_tombstones_take_their_points_with_them() -> None:
 
 def test_a_photo_that_breaks_a_policy_never_reaches_the_index_and_a_person_may_release_it() -> None:
     Policy.objects.create(store=make_store(), name="no red", words="red")
-    shown, blocked = make_photo(color="blue"), make_photo(color="red")
+    allowed, blocked = make_photo(color="blue"), make_photo(color="red")
     report = index_stale()
     assert (report.indexed, report.blocked) == (1, 1)
-    assert list(conf.get_index().ids()) == [shown.point_id]
+    assert list(conf.get_index().ids()) == [allowed.point_id]
     blocked.refresh_from_db()
     assert (blocked.state, blocked.verdict_policy) == (Photo.State.BLOCKED, "no red")
     Photo.objects.filter(pk=blocked.pk).update(state=Photo.State.LIVE, released_etag=blocked.etag)

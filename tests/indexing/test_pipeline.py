@@ -180,9 +180,9 @@ def test_a_photo_that_breaks_the_encoder_takes_no_other_with_it(
     index_stale()
     killer.refresh_from_db()
     assert (killer.state, killer.reason) == (Photo.State.QUARANTINED, claims.DIED)
-    others = Photo.objects.exclude(pk=killer.pk)
-    assert set(others.values_list("state", "attempts")) == {(Photo.State.LIVE, 0)}
-    assert others.exclude(indexed_etag="").count() == 9
+    other_photos = Photo.objects.exclude(pk=killer.pk)
+    assert set(other_photos.values_list("state", "attempts")) == {(Photo.State.LIVE, 0)}
+    assert other_photos.exclude(indexed_etag="").count() == 9
 
 
 def test_an_interrupted_run_counts_no_attempt(

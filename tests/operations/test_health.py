@@ -198,16 +198,16 @@ def test_an_engine_that_hangs_is_down_in_time_and_asked_no_second_time(
     monkeypatch.setattr(readiness, "TIMEOUT", 0.05)
     monkeypatch.setattr(probes, "KEPT", 0.0)
     warm()
-    asked, released = [], threading.Event()
+    calls, released = [], threading.Event()
 
     def hang() -> None:
-        asked.append(1)
+        calls.append(1)
         released.wait(60)
 
     monkeypatch.setattr(readiness, "ask_database", hang)
     for _ in range(3):
         assert client.get("/readyz").json()["checks"]["database"]["state"] == "down"
-    assert len(asked) == 1
+    assert len(calls) == 1
     released.set()
 
 

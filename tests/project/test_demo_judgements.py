@@ -60,6 +60,6 @@ def test_ndcg_is_that_of_the_library() -> None:
 
 
 def test_a_query_is_left_out_where_its_products_are_not_there() -> None:
-    one = Judged("lamp", "use", "dev", {"a": 2, "b": 1, "c": 0})
-    assert demo_measures.is_answerable(one, {"a", "b"})
-    assert not demo_measures.is_answerable(one, {"a", "c"})
+    query = Judged("lamp", "use", "dev", {"a": 2, "b": 1, "c": 0})
+    assert demo_measures.is_answerable(query, {"a", "b"})
+    assert not demo_measures.is_answerable(query, {"a", "c"})

@@ -15,8 +15,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 def test_every_package_that_is_always_needed_is_on_the_page() -> None:
     named = {row.lower() for row in re.findall(r"^\| ([\w.-]+) \|", PAGE.read_text(), re.MULTILINE)}
-    wanted = {Requirement(text).name.lower() for text in PROJECT["dependencies"]}
-    assert wanted <= named
+    expected = {Requirement(text).name.lower() for text in PROJECT["dependencies"]}
+    assert expected <= named
 
 
 @pytest.mark.parametrize("extra", EXTRAS)

@@ -81,10 +81,10 @@ def test_every_message_is_translated_and_none_is_a_guess(language: str) -> None:
 def test_placeholders_and_tags_are_those_of_the_message(language: str) -> None:
     for each in messages(language):
         for original, translation in forms(each):
-            wanted, found = (
+            expected, actual = (
                 sorted(set(PLACEHOLDER.findall(text))) for text in (original, translation)
             )
-            assert wanted == found, original
+            assert expected == actual, original
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

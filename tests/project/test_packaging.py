@@ -189,13 +189,13 @@ def test_the_sdist_holds_the_sources_and_nothing_of_this_machine(sdist: Path) ->
         held = {Path(*Path(name).parts[1:]) for name in archive.getnames()}
     folders = {path.parts[0] for path in held if len(path.parts) > 1}
     assert folders == {"catalog_search", "deploy", "docs", "shop", "tasks", "templates", "tests"}
-    wanted = {
+    expected = {
         path.relative_to(ROOT)
         for folder in ("catalog_search", "tests")
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert wanted <= held
+    assert expected <= held
     files = {path for path in held if len(path.parts) == 1}
     assert {Path(name) for name in ("LICENSE", "NOTICE", "README.md", "pyproject.toml")} <= files
     left_out = {"var", "__pycache__", ".venv", ".git", "db.sqlite3", ".env"}

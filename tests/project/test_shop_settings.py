@@ -10,11 +10,11 @@ ROOT = Path(__file__).parents[2]
 
 def check(**environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "manage.py", "check", "--deploy", "--tag", "security"]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SHOP_")}
+    remaining = {name: value for name, value in os.environ.items() if not name.startswith("SHOP_")}
     return subprocess.run(
         [*command, "--fail-level", "WARNING"],
         cwd=ROOT,
-        env={**kept, "DJANGO_SETTINGS_MODULE": "shop.settings", **environment},
+        env={**remaining, "DJANGO_SETTINGS_MODULE": "shop.settings", **environment},
         capture_output=True,
         text=True,
     )

@@ -49,11 +49,11 @@ def test_the_size_and_digest_are_those_of_the_file() -> None:
 def test_a_file_cut_short_or_with_a_changed_header_is_refused(data: st.DataObject) -> None:
     file = io.BytesIO()
     write(file, ARRAYS, ABOUT)
-    whole = file.getvalue()
-    end = data.draw(st.integers(0, len(whole) - 1))
+    content = file.getvalue()
+    end = data.draw(st.integers(0, len(content) - 1))
     with pytest.raises(Damaged):
-        Container(whole[:end])
-    changed = bytearray(whole)
+        Container(content[:end])
+    changed = bytearray(content)
     changed[data.draw(st.integers(0, 80))] ^= 0xFF
     with pytest.raises(Damaged):
         Container(bytes(changed))

@@ -120,11 +120,11 @@ def test_the_folder_is_private(store: Store, elsewhere: Path) -> None:
 def test_a_short_copy_is_written_again(store: Store) -> None:
     publish(store, 1, 2, 3)
     [name] = files()
-    whole = (place() / name).read_bytes()
+    content = (place() / name).read_bytes()
     (place() / name).unlink()
-    (place() / name).write_bytes(whole[:-5])
+    (place() / name).write_bytes(content[:-5])
     assert fetched(store) == [1, 2, 3]
-    assert (place() / name).read_bytes() == whole
+    assert (place() / name).read_bytes() == content
 
 
 @pytest.mark.parametrize("damage", ["missing", "junk", "another"])

@@ -172,18 +172,18 @@ class Handler(BaseHTTPRequestHandler):
         }
         raft = {"term": 1, "commit": 1, "pending_operations": 0, "is_voter": True}
         thread = {"consensus_thread_status": "stopped"}
-        told = {"peer_id": 0, "peers": peers, "raft_info": raft, "message_send_failures": {}}
-        told["consensus_thread_status"] = thread
-        return {"status": "enabled", **told} if len(peers) > 1 else {"status": "disabled"}
+        description = {"peer_id": 0, "peers": peers, "raft_info": raft, "message_send_failures": {}}
+        description["consensus_thread_status"] = thread
+        return {"status": "enabled", **description} if len(peers) > 1 else {"status": "disabled"}
 
     def collection_of(self, engine: QdrantClient, name: str) -> Any:
         """Return what the embedded engine says of the collection, with what it was made with."""
-        told, made = plain(engine.get_collection(name)), self.server.configs.get(name, {})
+        description, made = plain(engine.get_collection(name)), self.server.configs.get(name, {})
         for key in ("replication_factor", "shard_number", "sharding_method"):
-            told["config"]["params"][key] = made.get(key)
+            description["config"]["params"][key] = made.get(key)
         threshold = (made.get("optimizers_config") or {}).get("indexing_threshold", 10_000)
-        told["config"]["optimizer_config"]["indexing_threshold"] = threshold
-        return {**told, "payload_schema": dict.fromkeys(self.server.indexed, KEYWORD)}
+        description["config"]["optimizer_config"]["indexing_threshold"] = threshold
+        return {**description, "payload_schema": dict.fromkeys(self.server.indexed, KEYWORD)}
 
     def shards_of(self, name: str) -> Any:
         keys = self.server.shard_keys.get(name, [])
@@ -191,8 +191,8 @@ class Handler(BaseHTTPRequestHandler):
             {"shard_id": number, "shard_key": key, "points_count": 0, "state": "Active"}
             for number, key in enumerate(keys)
         ]
-        told = {"peer_id": 0, "shard_count": len(keys), "local_shards": shards}
-        return {**told, "remote_shards": [], "shard_transfers": []}
+        description = {"peer_id": 0, "shard_count": len(keys), "local_shards": shards}
+        return {**description, "remote_shards": [], "shard_transfers": []}
 
     def answer(self, status: int, content: object, headers: dict[str, str] | None = None) -> bool:
         return self.send(status, json.dumps(content).encode(), headers)

@@ -18,13 +18,13 @@ def convolution(inner: int, outer: int, side: int, stride: int = 1, groups: int 
 
 def norm(channels: int) -> nn.BatchNorm2d:
     """Return a batch normalisation that scales a fresh convolution's outputs to about 1."""
-    one = nn.BatchNorm2d(channels)
-    assert one.running_mean is not None
-    assert one.running_var is not None
-    one.running_mean.uniform_(-0.2, 0.2)
-    one.running_var.uniform_(0.05, 0.2)
-    one.bias.data.uniform_(0, 0.5)
-    return one.eval()
+    layer = nn.BatchNorm2d(channels)
+    assert layer.running_mean is not None
+    assert layer.running_var is not None
+    layer.running_mean.uniform_(-0.2, 0.2)
+    layer.running_var.uniform_(0.05, 0.2)
+    layer.bias.data.uniform_(0, 0.5)
+    return layer.eval()
 
 
 def block(inner: int, outer: int, stride: int) -> SimpleNamespace:

@@ -153,11 +153,11 @@ def test_a_hundred_thousand_objects_are_never_held_at_once(configure):
     tracemalloc.start()
     try:
         run = sync_store(store)
-        most = tracemalloc.get_traced_memory()[1]
+        peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert (run.photos, run.problem_count, len(run.problems)) == (1_000, 99_000, 100)
-    assert most < 30 * 2**20
+    assert peak < 30 * 2**20
 
 
 # The command

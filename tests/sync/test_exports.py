@@ -263,12 +263,12 @@ TITLES = {
 
 @pytest.mark.parametrize("language", TITLES)
 def test_woocommerce_writes_its_titles_in_the_shops_language(language: str) -> None:
-    header, _, rest = WOOCOMMERCE.partition("\r\n")
+    header, _, lines = WOOCOMMERCE.partition("\r\n")
     english = next(csv.reader([header]))
     file = io.StringIO()
     translated = (TITLES[language].get(title, title) for title in english)
     csv.writer(file).writerow(title.replace("'", "\u2019") for title in translated)
-    assert parsed(file.getvalue() + rest) == parsed(WOOCOMMERCE)
+    assert parsed(file.getvalue() + lines) == parsed(WOOCOMMERCE)
 
 
 SQUARESPACE = (

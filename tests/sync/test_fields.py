@@ -110,8 +110,10 @@ def test_a_currency_has_three_letters(written):
 
 
 def test_a_currency_may_be_named_by_its_sign():
-    found = [value("currency", sign) for sign in ("€", "Euro", "US$", "zł", "eur", "RMB", "Yen")]
-    assert found == [(code, []) for code in ("EUR", "EUR", "USD", "PLN", "EUR", "CNY", "JPY")]
+    currencies = [
+        value("currency", sign) for sign in ("€", "Euro", "US$", "zł", "eur", "RMB", "Yen")
+    ]
+    assert currencies == [(code, []) for code in ("EUR", "EUR", "USD", "PLN", "EUR", "CNY", "JPY")]
 
 
 def test_a_price_may_be_an_object():

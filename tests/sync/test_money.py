@@ -16,9 +16,9 @@ def prices(*cells: str, currency: str = "") -> tuple[list[Decimal | None], list[
     """Return what a file with these price cells comes to, and its problems."""
     rows = [f'{n}\t"{cell}"\t{currency}' for n, cell in enumerate(cells)]
     text = "\n".join(["sku\tprice\tcurrency", *rows])
-    found = list(parse(io.BytesIO(text.encode()), "catalog.csv"))
-    records = [each for each in found if isinstance(each, Record)]
-    problems = [each.reason for each in found if isinstance(each, Problem)]
+    items = list(parse(io.BytesIO(text.encode()), "catalog.csv"))
+    records = [each for each in items if isinstance(each, Record)]
+    problems = [each.reason for each in items if isinstance(each, Problem)]
     return [record.price for record in records], problems
 
 
@@ -97,8 +97,8 @@ def test_the_currency_inside_a_cell_is_taken_over(cell: str, column: str, curren
     ],
 )  # fmt: skip
 def test_more_currencies_are_taken_over(cell: str, amount: str, currency: str) -> None:
-    found = read_money(cell)
-    assert found == Money(Decimal(amount), currency)
+    price = read_money(cell)
+    assert price == Money(Decimal(amount), currency)
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ def test_notations_of_programs_and_of_more_countries_are_read(
 def test_what_stands_beside_the_number_may_say_what_its_separator_is(
     cell: str, amount: str
 ) -> None:
-    found = read_money(cell)
-    assert found and found.amount == Decimal(amount)
+    price = read_money(cell)
+    assert price and price.amount == Decimal(amount)
 
 
 @pytest.mark.parametrize("cell", ["1.299 €", "€1,299", "$1.299", "TND 1.250"])

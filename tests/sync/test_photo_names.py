@@ -118,8 +118,8 @@ def test_the_nearest_spelling_wins(name, keys, key):
 def test_several_that_fit_are_told_by_name(name, keys):
     photo = names_of(keys).find(name)
     assert (photo.key, photo.ambiguous) == ("", True)
-    shown = [key if key.isascii() else ascii(key)[1:-1] for key in keys]
-    assert all(f"'{key}'" in photo.reason for key in shown)
+    written = [key if key.isascii() else ascii(key)[1:-1] for key in keys]
+    assert all(f"'{key}'" in photo.reason for key in written)
 
 
 def test_a_path_is_not_sought_in_other_folders_but_told():
@@ -194,8 +194,8 @@ def test_a_name_with_two_meanings_is_told_and_no_row(shop):
     shop.source.stored_photos = {"shoe.jpg": b"x", "Shoe.jpg": b"y"}
     run = shop.sync()
     assert shop.keys() == {"shoe.jpg", "Shoe.jpg"}
-    told = [reason for _, reason in reasons(run)]
-    assert told == [
+    messages = [reason for _, reason in reasons(run)]
+    assert messages == [
         "shoe: image 'SHOE.jpg' may be 'Shoe.jpg' or 'shoe.jpg'; write the one that is meant.",
         "shoe: image 'https://x.example/no.jpg' is not in the source.",
     ]

@@ -41,8 +41,8 @@ def test_the_same_sku_is_nearer_than_one_that_is_spelled_otherwise(shop):
         run = shop.sync(full=True)
         assert shop.photo("shoe.jpg").product.sku == "shoe"
         assert shop.photo("SHOE.jpg").product.sku == "SHOE"
-        told = [reason for _, reason in reasons(run)]
-        assert told == ["shoe: The sku is spelled almost like 'SHOE'."]
+        messages = [reason for _, reason in reasons(run)]
+        assert messages == ["shoe: The sku is spelled almost like 'SHOE'."]
 
 
 def test_a_photo_that_several_skus_fit_is_told_at_each_sync(shop):

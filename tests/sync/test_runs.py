@@ -207,8 +207,8 @@ def test_progress_is_told_after_every_batch(shop, monkeypatch):
 
 
 def test_the_first_hundred_problems_are_kept_and_all_are_counted(shop):
-    found = [Problem("a\x00\nb", f"reason\x00 {number}", number) for number in range(150)]
-    shop.source.stored_records = found
+    problems = [Problem("a\x00\nb", f"reason\x00 {number}", number) for number in range(150)]
+    shop.source.stored_records = problems
     run = shop.sync()
     run.refresh_from_db()
     assert (run.problem_count, len(run.problems)) == (150, 100)

@@ -78,8 +78,8 @@ def test_rows_that_say_that_they_are_hidden_are_left_out() -> None:
     )
     assert [each.sku for each in rows] == ["a", "d"]
     assert problem.warning and "2 products are left out" in problem.reason
-    [shown] = parsed(jsonl({"sku": "a", "visible": True, "is_active": 1}), "catalog.jsonl")
-    assert isinstance(shown, Record)
+    [record] = parsed(jsonl({"sku": "a", "visible": True, "is_active": 1}), "catalog.jsonl")
+    assert isinstance(record, Record)
 
 
 def test_none_may_say_something_in_a_column_of_the_shop() -> None:

@@ -70,7 +70,7 @@ def test_no_page_of_the_shop_has_english_left(client: Client, shop: Store) -> No
         *("/?page=x", "/photo/", "/look/", "/camera/", "/looks/", photo),
     ]
     answers = {page: client.get(page).content.decode() for page in pages}
-    assert {page: found for page, text in answers.items() if (found := english_in(text))} == {}
+    assert {page: words for page, text in answers.items() if (words := english_in(text))} == {}
     assert left_in(client, [f"/products/{product.pk}/" if product else "/"]) == {}
 
 

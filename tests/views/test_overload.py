@@ -83,29 +83,29 @@ def ask(middleware: LimitedConcurrency, held: Held) -> Iterator[Ask]:
 def fill(ask: Ask, held: Held, middleware: LimitedConcurrency) -> list[list[HttpResponse]]:
     """Ask for as many pages as may work and wait; return when all do."""
     most = AT_WORK * (1 + overload.WAITING)
-    asked = [ask("/") for _ in range(most)]
+    answers = [ask("/") for _ in range(most)]
     for _ in range(AT_WORK):
         assert held.begun.acquire(timeout=30)
     while middleware.gate.waiting < most - AT_WORK:
         threading.Event().wait(0.01)
-    return asked
+    return answers
 
 
 def test_what_does_not_fit_is_refused_and_the_others_are_answered(
     ask: Ask, held: Held, middleware: LimitedConcurrency
 ) -> None:
-    asked = fill(ask, held, middleware)
+    answers = fill(ask, held, middleware)
     refused = middleware(RequestFactory().get("/", {"q": "red shoes"}))
     assert refused.status_code == 503
     assert refused.headers["Retry-After"] == "5"
     assert refused.headers["Cache-Control"] == "no-store"
     assert 'href="/?q=red+shoes"' in refused.content.decode()
     held.let_go.set()
-    for _ in asked[AT_WORK:]:
+    for _ in answers[AT_WORK:]:
         assert held.begun.acquire(timeout=30)
-    while not all(asked):
+    while not all(answers):
         threading.Event().wait(0.01)
-    assert [answer.status_code for (answer,) in asked] == [200] * len(asked)
+    assert [answer.status_code for (answer,) in answers] == [200] * len(answers)
     assert held.most == AT_WORK
 
 

@@ -50,8 +50,8 @@ FACES = [
 @st.composite
 def parameters(draw: st.DrawFn) -> list[tuple[str, str]]:
     names = draw(st.lists(st.sampled_from(NAMES) | st.text(max_size=8), max_size=5))
-    known = st.sampled_from(["Acme", "red", "Toys > Cars", "1"])
-    return [(name, draw(VALUES.get(name, known | st.text(max_size=30)))) for name in names]
+    usual = st.sampled_from(["Acme", "red", "Toys > Cars", "1"])
+    return [(name, draw(VALUES.get(name, usual | st.text(max_size=30)))) for name in names]
 
 
 def examples(count: int) -> Any:

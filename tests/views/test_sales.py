@@ -93,8 +93,8 @@ def test_filters_orders_and_the_range_of_prices_follow(
         expected = ["red shoes", "red boots"][:: -1 if moment == DURING else 1]
         assert [item.product.title for item in by_price] == expected
         for address in ("/?price_max=65", "/?q=red&price_max=65", "/?q=red+under+65+euros"):
-            found = client.get(address).context["results"]
-            titles = [item.product.title for item in found.items]
+            page_results = client.get(address).context["results"]
+            titles = [item.product.title for item in page_results.items]
             assert titles == (["red boots"] if moment == DURING else [])
 
 
@@ -164,5 +164,5 @@ def test_no_page_is_kept_longer_than_a_minute(client: Client, boots: Product) ->
         answer = client.get(address)
         assert "max-age" not in answer.headers.get("Cache-Control", "")
         assert "ETag" not in answer.headers
-    kept = client.get("/suggestions/?q=red").headers["Cache-Control"]
-    assert kept == "private, max-age=60"
+    cache_control = client.get("/suggestions/?q=red").headers["Cache-Control"]
+    assert cache_control == "private, max-age=60"

@@ -42,8 +42,8 @@ def test_filters_narrow_and_can_be_taken_away_one_by_one(client: Client, shop: S
     assert titles(answer) == ["red thing 0"]
     page = answer.content.decode()
     for left_out in query:
-        rest = {name: value for name, value in query.items() if name != left_out}
-        assert f'href="?{urlencode(rest, doseq=True)}"'.replace("&", "&amp;") in page
+        remaining = {name: value for name, value in query.items() if name != left_out}
+        assert f'href="?{urlencode(remaining, doseq=True)}"'.replace("&", "&amp;") in page
     assert "up to 12" in text(answer)
     assert "Clear all" in text(answer)
 

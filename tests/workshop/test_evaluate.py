@@ -29,35 +29,35 @@ class TestText:
             shown(f"{color} shoe", color)
         # No photo matches these words, so products rank by key, and the hat is fourth.
         shown("hat", "brown")
-        found = evaluate(make_store())
-        assert values(task(found, "own title")) == pytest.approx(
+        evaluation = evaluate(make_store())
+        assert values(task(evaluation, "own title")) == pytest.approx(
             {"R@1": 3 / 4, "R@5": 1.0, "R@10": 1.0, "MRR": (3 + 1 / 4) / 4}
         )
-        assert values(task(found, "own title", queries.ALL))["R@1"] == 1.0
-        (worst,) = task(found, "own title").worst
+        assert values(task(evaluation, "own title", queries.ALL))["R@1"] == 1.0
+        (worst,) = task(evaluation, "own title").worst
         assert worst.query.text == "hat"
 
     def test_products_of_one_picture_are_ties(self) -> None:
         shown("crimson", "red")
         shown("scarlet", "red")
         shown("hat", "blue")
-        found = evaluate(make_store())
+        evaluation = evaluate(make_store())
         # All score 0. The first shows scarlet's picture; hat is third.
-        assert values(task(found, "own title"))["MRR"] == pytest.approx((1 + 1 + 1 / 3) / 3)
-        assert (found.ties.products, found.ties.largest) == (2, 2)
+        assert values(task(evaluation, "own title"))["MRR"] == pytest.approx((1 + 1 + 1 / 3) / 3)
+        assert (evaluation.ties.products, evaluation.ties.largest) == (2, 2)
 
     def test_attributes_by_hand(self) -> None:
         shown("one", "red", category="Wear > Hat", colors=["Red"])
         for color in ("Red", "Red", "Red", "Blue", "Blue"):
             shown("some", color.lower(), category="Wear > Shoe", colors=[color])
-        found = evaluate(make_store())
-        one = task(found, "color and category")
-        assert [each.query.text for each in one.worst] == ["red shoe"]
+        evaluation = evaluate(make_store())
+        figures = task(evaluation, "color and category")
+        assert [each.query.text for each in figures.worst] == ["red shoe"]
         # Four red photos are equally near, the hat's first by its key; the blue shoes follow.
         ranks = [math.log2(rank + 1) for rank in range(1, 7)]
         gained = 2 / ranks[1] + 2 / ranks[2] + 2 / ranks[3] + 1 / ranks[4] + 1 / ranks[5]
         best = 2 / ranks[0] + 2 / ranks[1] + 2 / ranks[2] + 1 / ranks[3] + 1 / ranks[4]
-        assert values(one) == pytest.approx(
+        assert values(figures) == pytest.approx(
             {"P@10": 3 / 10, "P@10 of possible": 1.0, "nDCG@10": gained / best}
         )
 
@@ -66,27 +66,27 @@ class TestText:
         for color in ("red", "blue", "green"):
             fields = {"brand": "Acme", "attributes": {"season": "Summer"}, "category": "Shoe"}
             shown("one", color, **fields)
-        found = evaluate(make_store())
+        evaluation = evaluate(make_store())
         texts = [
             answer.query.text
             for name in ("brand and category", "season and category")
-            for answer in task(found, name).worst
+            for answer in task(evaluation, name).worst
         ]
         assert set(texts) <= {"acme shoe", "summer shoe"}
-        assert task(found, "brand and category").queries == 1
-        assert task(found, "season and category", queries.ALL).queries == 1
+        assert task(evaluation, "brand and category").queries == 1
+        assert task(evaluation, "season and category", queries.ALL).queries == 1
 
 
 class TestPhotos:
     def test_every_kind_is_asked_once_per_product(self) -> None:
         for color in ("red", "blue", "green"):
             shown(f"{color} shoe", color)
-        found = evaluate(make_store())
+        evaluation = evaluate(make_store())
         assert len(augment.KINDS) == 6
-        assert {task(found, f"own photo, {kind}").queries for kind in augment.KINDS} == {3}
+        assert {task(evaluation, f"own photo, {kind}").queries for kind in augment.KINDS} == {3}
         for kind in ("cropped", "rotated", "JPEG q30"):
             # A single color stays what it is.
-            assert values(task(found, f"own photo, {kind}"))["R@1"] == 1.0
+            assert values(task(evaluation, f"own photo, {kind}"))["R@1"] == 1.0
 
     def test_photo_that_is_gone_is_left_out_and_counted(self) -> None:
         gone = shown("red shoe", "red").photos.get()
@@ -94,8 +94,8 @@ class TestPhotos:
         source = conf.get_source("demo")
         assert isinstance(source, MemorySource)
         del source.stored_photos[gone.key]
-        one = task(evaluate(make_store()), "own photo, cropped")
-        assert (one.queries, one.left_out) == (1, 1)
+        figures = task(evaluate(make_store()), "own photo, cropped")
+        assert (figures.queries, figures.left_out) == (1, 1)
         assert "1 queries, 1 left out" in told()
 
     def test_other_view_by_hand(self) -> None:
@@ -105,18 +105,18 @@ class TestPhotos:
         at(make_indexed_photo(other), (0.9, 0, math.sqrt(0.19)))
         for photo in Photo.objects.all():
             Photo.objects.filter(pk=photo.pk).update(etag=photo.key)
-        found = evaluate(make_store())
+        evaluation = evaluate(make_store())
         # Without itself, the first photo is nearest to the other product (0.9 against 0.8);
         # the second to its own product (0.8 against 0.72).
-        one = task(found, "another photo of the same product")
-        assert one.queries == 2
-        assert values(one)["MRR"] == pytest.approx((1 / 2 + 1) / 2)
+        figures = task(evaluation, "another photo of the same product")
+        assert figures.queries == 2
+        assert values(figures)["MRR"] == pytest.approx((1 / 2 + 1) / 2)
 
     def test_the_same_picture_twice_is_no_other_view(self) -> None:
         shown("red shoe", "red", "red")
-        found = evaluate(make_store())
+        evaluation = evaluate(make_store())
         assert "another photo of the same product" not in {
-            result.task.name for result in found.tasks
+            result.task.name for result in evaluation.tasks
         }
 
 
@@ -133,19 +133,19 @@ class TestChoice:
     def test_split_is_asked_and_the_whole_store_is_searched(self) -> None:
         shown("hat", "red")
         shown("coat", "blue", attributes={"split": "dev"})
-        found = evaluate(make_store(), split="dev")
-        assert (found.sampled, len(found.catalogue.products)) == (1, 2)
+        evaluation = evaluate(make_store(), split="dev")
+        assert (evaluation.sampled, len(evaluation.catalogue.products)) == (1, 2)
         # Both photos score 0, and the hat's key is lower: it stands before the coat.
-        assert values(task(found, "own title"))["MRR"] == 0.5
+        assert values(task(evaluation, "own title"))["MRR"] == 0.5
 
     def test_limit_draws_by_the_seed(self) -> None:
         for color in ("red", "blue", "green", "black", "white", "pink", "grey", "brown"):
             shown(color, color)
 
         def draw(seed: int) -> list[str]:
-            found = evaluate(make_store(), limit=3, seed=seed)
-            assert found.sampled == 3
-            return [json.dumps(each["figures"]) for each in summary.as_dict(found)["tasks"]]
+            evaluation = evaluate(make_store(), limit=3, seed=seed)
+            assert evaluation.sampled == 3
+            return [json.dumps(each["figures"]) for each in summary.as_dict(evaluation)["tasks"]]
 
         assert draw(1) == draw(1)
 
@@ -158,14 +158,14 @@ class TestChoice:
         shown("red shoe", "red")
         shown("blue shoe", "blue", visible=False)
         make_product()
-        found = evaluate(make_store())
-        assert [product.title for product in found.catalogue.products] == ["red shoe"]
+        evaluation = evaluate(make_store())
+        assert [product.title for product in evaluation.catalogue.products] == ["red shoe"]
 
     def test_progress_ends_at_the_last_query(self) -> None:
         shown("red shoe", "red")
-        seen: list[tuple[int, int]] = []
-        evaluate(make_store(), progress=lambda done, total: seen.append((done, total)))
-        assert seen[-1] == (8, 8)  # a title through photos, then titles as well; six photos
+        reports: list[tuple[int, int]] = []
+        evaluate(make_store(), progress=lambda done, total: reports.append((done, total)))
+        assert reports[-1] == (8, 8)  # a title through photos, then titles as well; six photos
 
 
 def test_categories_are_named_as_accuracy_measures_them() -> None:
@@ -197,9 +197,9 @@ def test_the_starter_model_finds_drawings_again(settings) -> None:
     source.stored_records = [Record(f"{i}", f"drawing {i}", images=(f"{i}.png",)) for i in range(6)]
     sync_store(make_store())
     index_stale()
-    found = evaluate(make_store())
-    assert values(task(found, "own photo, JPEG q30"))["R@1"] == 1.0
-    assert values(task(found, "own title", queries.ALL))["R@1"] == 1.0
+    evaluation = evaluate(make_store())
+    assert values(task(evaluation, "own photo, JPEG q30"))["R@1"] == 1.0
+    assert values(task(evaluation, "own title", queries.ALL))["R@1"] == 1.0
 
 
 @pytest.mark.django_db
@@ -208,10 +208,12 @@ def test_each_subquery_is_evaluated() -> None:
     for color in ("red", "blue", "green"):
         shown(f"{color} shoe", color)
         shown(f"{color} hat", color)
-    found = evaluate(make_store(), by_subquery=True)
-    through = {result.task.through for result in found.tasks if result.task.name == "own title"}
+    evaluation = evaluate(make_store(), by_subquery=True)
+    through = {
+        result.task.through for result in evaluation.tasks if result.task.name == "own title"
+    }
     assert through == {queries.PHOTOS, queries.ALL, *queries.SUBQUERIES}
-    assert values(task(found, "own title", queries.WORDS))["R@1"] == 1.0
-    assert values(task(found, "own title", queries.RANKS))["R@5"] == 1.0
-    assert all("photo," not in result.task.name for result in found.tasks)
-    assert found.categories == ()
+    assert values(task(evaluation, "own title", queries.WORDS))["R@1"] == 1.0
+    assert values(task(evaluation, "own title", queries.RANKS))["R@5"] == 1.0
+    assert all("photo," not in result.task.name for result in evaluation.tasks)
+    assert evaluation.categories == ()

@@ -13,13 +13,14 @@ class TestExamples:
         twin = factories.make_product(shop, sku="twin", title="ember twin", category="Kitchen > a")
         first = shop.photos.get(key="000.png")
         factories.make_photo(twin, key="twin.png", etag=first.etag)
-        found = gathering.gather(shop, None, 0)
-        assert len(found.products) == trained_shop.PRODUCTS + 1
-        sizes = found.sizes()
+        examples = gathering.gather(shop, None, 0)
+        assert len(examples.products) == trained_shop.PRODUCTS + 1
+        sizes = examples.sizes()
         assert sum(sizes.values()) == trained_shop.PRODUCTS + 1
         assert [sizes[part] for part in PARTS] == pytest.approx([112, 24, 24], abs=1)
         part = {
-            product.sku: each for product, each in zip(found.products, found.parts, strict=True)
+            product.sku: each
+            for product, each in zip(examples.products, examples.parts, strict=True)
         }
         assert part["twin"] == part["sku-000"]
 
@@ -29,9 +30,9 @@ class TestExamples:
         assert first.fingerprint() != gathering.gather(shop, None, 1).fingerprint()
 
     def test_what_is_held_out_takes_no_part(self, shop: Store) -> None:
-        found = gathering.gather(shop, ("split", "dev"), 0)
-        assert len(found.products) == trained_shop.PRODUCTS * 4 // 5
-        assert {product.attributes["split"] for product in found.products} == {"train"}
+        examples = gathering.gather(shop, ("split", "dev"), 0)
+        assert len(examples.products) == trained_shop.PRODUCTS * 4 // 5
+        assert {product.attributes["split"] for product in examples.products} == {"train"}
 
     def test_hidden_products_teach_nothing(self, shop: Store) -> None:
         shop.products.filter(sku="sku-007").update(visible=False)
@@ -45,12 +46,12 @@ class TestExamples:
         assert (text.product, text.text, text.times) == (product.pk, "lagoon", 3)
 
     def test_every_product_of_a_phrase_is_right_for_it(self, shop: Store) -> None:
-        found = gathering.gather(shop, None, 0)
-        ember = found.texts.index("ember")
+        examples = gathering.gather(shop, None, 0)
+        ember = examples.texts.index("ember")
         owners = {
             product.sku
-            for product, own in zip(found.products, found.product_texts, strict=True)
+            for product, own in zip(examples.products, examples.product_texts, strict=True)
             if ember in own
         }
-        assert ember in found.phrases
+        assert ember in examples.phrases
         assert owners == {f"sku-{number:03}" for number in range(0, trained_shop.PRODUCTS, 4)}

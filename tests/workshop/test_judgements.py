@@ -52,10 +52,10 @@ class TestJudgements:
     def test_figures_and_problems_are_told(self, tmp_path: Path) -> None:
         path = tmp_path / "judged.csv"
         path.write_text("query;sku;grade\nblue;B;3\nred;B;1\nred;R;0\nred;X;1\n")
-        one = task(evaluate(make_store(), judgement_file=path), "your judgements", queries.ALL)
+        figures = task(evaluate(make_store(), judgement_file=path), "your judgements", queries.ALL)
         # blue: B first. red: the red photo first, B not found at all: it is cut off.
-        assert one.queries == 2
-        assert values(one)["MRR"] == pytest.approx(1 / 2)
+        assert figures.queries == 2
+        assert values(figures)["MRR"] == pytest.approx(1 / 2)
         assert "line 5: the store has no product with the sku 'X'" in told("--judgements", path)
 
     @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ def test_whole_groups_are_drawn_for_the_interval() -> None:
     assert together == (0.0, 1.0)
     assert 0 < alone[0] < 0.5 < alone[1] < 1
     assert interval(np.full(4, 0.25), ["a", "a", "b", "c"]) == (0.25, 0.25)
-    told = figure(Lookup("x", [entry("mug"), entry("mug")], []), np.array([1.0, 0.0]), "+.2f")
-    assert told == "+0.50 [+0.50, +0.50]"
+    text = figure(Lookup("x", [entry("mug"), entry("mug")], []), np.array([1.0, 0.0]), "+.2f")
+    assert text == "+0.50 [+0.50, +0.50]"
 
 
 def network(tmp_path: Path) -> Path:

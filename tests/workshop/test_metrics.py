@@ -22,26 +22,28 @@ def answer(found: tuple[int, ...], grades: dict[int, int]) -> Answer:
 class TestMetrics:
     def test_grades_by_hand(self) -> None:
         one = answer((4, 1, 2), {1: 2, 2: 1, 3: 2})
-        found = metrics.per_query(queries.GRADED, [one])
+        measures = metrics.per_query(queries.GRADED, [one])
         gained = 2 / math.log2(3) + 1 / math.log2(4)
         best = 2 + 2 / math.log2(3) + 1 / math.log2(4)
-        assert found["nDCG@10"] == pytest.approx([gained / best])
-        assert found["P@10"] == pytest.approx([1 / 10])
+        assert measures["nDCG@10"] == pytest.approx([gained / best])
+        assert measures["P@10"] == pytest.approx([1 / 10])
         # Two products have grade 2, and one of them is among the first ten.
-        assert found["P@10 of possible"] == pytest.approx([1 / 2])
+        assert measures["P@10 of possible"] == pytest.approx([1 / 2])
 
     def test_one_right_product_by_hand(self) -> None:
         answers = [answer((7, 8), {8: 1}), answer((), {8: 1}), answer((8,), {8: 1, 9: 1})]
-        found = metrics.per_query(queries.OWN, answers)
-        assert found["R@1"].tolist() == [0, 0, 1]
-        assert found["R@5"].tolist() == [1, 0, 1]
-        assert found["MRR"].tolist() == [0.5, 0, 1]
+        measures = metrics.per_query(queries.OWN, answers)
+        assert measures["R@1"].tolist() == [0, 0, 1]
+        assert measures["R@5"].tolist() == [1, 0, 1]
+        assert measures["MRR"].tolist() == [0.5, 0, 1]
 
     def test_recall_of_several_right_products(self) -> None:
-        found = metrics.per_query(judgements.JUDGED, [answer((1, 5, 2), {1: 1, 2: 3, 3: 1, 5: 0})])
-        assert found["R@1"] == pytest.approx([1 / 3])
-        assert found["R@5"] == pytest.approx([2 / 3])
-        assert found["MRR"] == pytest.approx([1.0])
+        measures = metrics.per_query(
+            judgements.JUDGED, [answer((1, 5, 2), {1: 1, 2: 3, 3: 1, 5: 0})]
+        )
+        assert measures["R@1"] == pytest.approx([1 / 3])
+        assert measures["R@5"] == pytest.approx([2 / 3])
+        assert measures["MRR"] == pytest.approx([1.0])
 
     @pytest.mark.parametrize("name", ["nDCG@10", "P(rel=2)@10", "Success@1", "RR"])
     def test_measures_are_those_that_the_library_writes_so(self, name: str) -> None:

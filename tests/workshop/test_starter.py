@@ -60,8 +60,8 @@ def test_captions_say_what_is_known() -> None:
 
 def test_rows_with_fewer_facts_have_fewer_captions() -> None:
     bare = {"title": "Phone X (black, 64 GB)"}
-    said = [caption.text for caption in captions(bare)]
-    assert said == ["Phone X (black, 64 GB)", "Phone X", "phone", "a photo of a phone"]
+    texts_stated = [caption.text for caption in captions(bare)]
+    assert texts_stated == ["Phone X (black, 64 GB)", "Phone X", "phone", "a photo of a phone"]
     assert facts({"title": "Acme 3000"}) == Facts()
     assert facts(bare) == Facts("phone")
     used = {"label": "T-Shirt", "kids": True, "sender": "7"}

@@ -32,8 +32,8 @@ def test_a_tail_answers_as_the_blocks_it_was_made_from() -> None:
     top = nn.functional.relu6(whole._bn1(whole._conv_head(state)))
     tail = Tail(whole).eval()
     with torch.no_grad():
-        found, above = tail(trunk)
-    torch.testing.assert_close(found, state, atol=1e-4, rtol=1e-4)
+        blocks, above = tail(trunk)
+    torch.testing.assert_close(blocks, state, atol=1e-4, rtol=1e-4)
     torch.testing.assert_close(above, top, atol=1e-4, rtol=1e-4)
 
 

@@ -97,8 +97,8 @@ def products() -> onnx.ModelProto:
 
 
 def test_the_shipped_sum_is_one_that_overflows() -> None:
-    kept = onnx.load(overflow.PRODUCTS)
-    assert kept.graph == products().graph
+    saved = onnx.load(overflow.PRODUCTS)
+    assert saved.graph == products().graph
     assert 2 * 255 * 127 > 2**15
 
 

@@ -37,7 +37,7 @@ class TestResuming:
     ) -> None:
         (tmp_path / "undisturbed").mkdir()
         undisturbed = tuning.train(order(tmp_path / "undisturbed"), shop)
-        seen: list[tuple[str, int]] = []
+        reports: list[tuple[str, int]] = []
         for place in (("photos", 64), ("texts", 0), ("epochs", 3)):
 
             def stop(what: str, done: int, total: int, place: tuple[str, int] = place) -> None:
@@ -48,12 +48,12 @@ class TestResuming:
                 tuning.train(order(tmp_path), shop, stop)
             assert not (tmp_path / "ours").exists()
         report = tuning.train(
-            order(tmp_path), shop, lambda what, done, total: seen.append((what, done))
+            order(tmp_path), shop, lambda what, done, total: reports.append((what, done))
         )
         assert self.numbers(tmp_path) == self.numbers(tmp_path / "undisturbed")
         assert report.rows == undisturbed.rows
-        assert ("epochs", 2) not in seen
-        assert ("epochs", 4) in seen
+        assert ("epochs", 2) not in reports
+        assert ("epochs", 4) in reports
 
     def test_killed_and_run_again_it_comes_to_the_same(self, tmp_path: Path) -> None:
         environment = {

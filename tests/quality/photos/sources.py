@@ -82,12 +82,12 @@ def opened(data: bytes) -> Image.Image:
 
 def in_tars(folder: Path, rows: Iterable[Mapping[str, Any]]) -> list[Picture]:
     """Return the photos of these rows, which name their tar, file and label."""
-    wanted = {(row["tar"], row["file"]): row["label"] for row in rows}
+    expected = {(row["tar"], row["file"]): row["label"] for row in rows}
     found = []
-    for tar in sorted({tar for tar, _ in wanted}):
+    for tar in sorted({tar for tar, _ in expected}):
         with tarfile.open(folder / tar) as file:
             for member in file:
-                if (label := wanted.get((tar, Path(member.name).name))) is not None:
+                if (label := expected.get((tar, Path(member.name).name))) is not None:
                     content = file.extractfile(member)
                     assert content is not None
                     found.append(Picture(member.name, opened(content.read()), (label,)))
