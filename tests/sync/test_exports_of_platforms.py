@@ -104,3 +104,11 @@ def test_a_feed_for_comparing_prices_is_read_as_it_is(system: str) -> None:
     assert (hat.images, hat.url) == ((f"{X}a.jpg",), "https://s.example/h")
     assert (hat.description, hat.in_stock) == ("Woven", True)
     assert hat.attributes.get("fit", "wide") == "wide"
+
+
+@pytest.mark.parametrize("divider", ["|", ",", " ", ";"])
+def test_addresses_are_divided_whatever_stands_between_them(divider: str) -> None:
+    row = f"HAT\tHat\t5 EUR\t{X}a.jpg\t{X}b.jpg{divider}{X}c.jpg\n"
+    head = "id\ttitle\tprice\timage_link\tadditional_image_link\n"
+    (hat,) = parsed(head + row)
+    assert hat.images == (f"{X}a.jpg", f"{X}b.jpg", f"{X}c.jpg")

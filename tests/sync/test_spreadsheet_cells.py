@@ -82,6 +82,19 @@ def test_rows_that_say_that_they_are_hidden_are_left_out() -> None:
     assert isinstance(record, Record)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("archived", "true"), ("Is hidden", "yes"), ("is_draft", "1"), ("Deleted", "ja")),
+        *(("status", "Inactive"), ("post_status", "draft"), ("status", "borrador")),
+    ],
+)
+def test_a_row_may_say_in_other_columns_that_it_is_hidden(name: str, value: str) -> None:
+    shown, problem = parsed(f"sku,title,{name}\na,A,no\nb,B,{value}\n")
+    assert shown.sku == "a"
+    assert "1 products are left out" in problem.reason
+
+
 def test_none_may_say_something_in_a_column_of_the_shop() -> None:
     header = "sku\ttitle\tbrand\tcolors\tcategory\timages\turl\tsugar"
     assert row(header, "a", *["None"] * 7).attributes == {"sugar": "None"}

@@ -25,6 +25,8 @@ NO_CATEGORY = re.compile(rf"(?:(?:\d+|[0-9a-f]{{32}})[,;|\s]*)+|{NONE.pattern}",
 """Categories by number, and what shops write where there is none."""
 NO_IMAGE = "no_selection"
 """What Magento writes where a product has none."""
+ADDRESSES = re.compile(r"[|;,\s]+(?=https?://)")
+"""What divides addresses, whatever the system writes between them."""
 ROOT = re.compile(r"home|root(?: catalog)?|startseite|inicio|accueil", re.IGNORECASE)
 """What shops call the root of all categories."""
 
@@ -84,7 +86,8 @@ def images(rows: Sequence[Cells], export: Export) -> list[str]:
         image
         for row in rows
         for column in export.images
-        for image in parts(row.get(column, []), export.separator)
+        for cell in parts(row.get(column, []), export.separator)
+        for image in ADDRESSES.split(cell)
         if image != NO_IMAGE
     )
 

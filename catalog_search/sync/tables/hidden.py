@@ -11,8 +11,18 @@ COLUMNS = frozenset(["published", "is_published", "visible", "is_visible", "enab
 NO = frozenset(
     ["no", "n", "false", "f", "0", "-1", "nein", "non", "hidden", "draft", "unpublished"]
 )
-STATES = frozenset(["draft", "archived", "unpublished", "hidden", "trash", "private", "entwurf"])
+STATE_COLUMNS = frozenset(["status", "post_status", "product_status", "publication_status"])
+STATES = frozenset(
+    [
+        *("draft", "archived", "unpublished", "hidden", "trash", "private", "inactive", "disabled"),
+        *("deleted", "entwurf", "inaktiv", "archiviert", "brouillon", "borrador", "bozza"),
+    ]
+)
 """What a column `status` says of such rows."""
+HIDING = ("hidden", "archived", "draft", "deleted")
+HIDING_COLUMNS = frozenset([*HIDING, *(f"is_{name}" for name in HIDING)])
+YES = frozenset(["yes", "y", "true", "t", "1", "ja", "oui", "sí"])
+"""What a column `hidden` or `archived` says of them."""
 
 Row = tuple[int, Mapping[str, object]]
 
@@ -52,4 +62,6 @@ def is_hidden(row: Mapping[str, object], configured: Collection[str]) -> bool:
 def hiding(name: str) -> frozenset[str]:
     """Return what a column of this name says of rows that are hidden."""
     column = bare(name)
-    return NO if column in COLUMNS else STATES if column == "status" else frozenset()
+    if column in HIDING_COLUMNS:
+        return YES
+    return NO if column in COLUMNS else STATES if column in STATE_COLUMNS else frozenset()

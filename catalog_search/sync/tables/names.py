@@ -76,16 +76,19 @@ MEANT = {
         "referencia código codigo référence reference_produit barcode ean gtin asin1 mpn"
     ),
     "title": (
+        "post_title "
         "name product_name product_title item_name heading bezeichnung produktname artikelname "
         "artikelbezeichnung nombre nombre_del_producto nom nom_du_produit désignation "
         "nome nome_prodotto nome_do_produto naam productnaam nazwa nazwa_produktu namn produktnamn "
         "navn produktnavn varenavn název název_produktu nimi ürün_adı név nume isim имя имя_товара"
     ),
     "description": (
+        "post_content "
         "body body_html desc long_description short_description product_description "
         "item_description artikelbeschreibung produktbeschreibung langtext kurzbeschreibung"
     ),
     "category": (
+        "tax:product_cat product_cat "
         "type product_type categories google_product_category department taxonomy collection "
         "warengruppe produktgruppe kategorien categorías catégories rayon "
         "categorias categorieën kategorier productgroep varegruppe"
@@ -95,6 +98,7 @@ MEANT = {
     ),
     "colors": "color_name colour_name main_color",
     "price": (
+        "sales_price sales_price_rate "
         "regular_price amount retail_price unit_price price_incl_tax price_tax_incl price_tax_excl "
         "price_gross price_net standard_price start_price product_price verkaufspreis bruttopreis "
         "regulärer_preis precio_normal precio_de_venta tarif_normal prix_de_vente prix_ttc pvp "
