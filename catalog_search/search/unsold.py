@@ -4,7 +4,7 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 "Laptop bag" states a laptop and is none.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 
@@ -95,7 +95,8 @@ def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
     stating_rows = rows[:MAX_READ].tolist()
     heads = heads_of(kind)
     # For "glass jar" a title that states glass and ends with "jar" is enough.
-    if any(thing_of(words.titles[row]).ends_with(heads) for row in stating_rows):
+    things = [thing_of(words.titles[row]) for row in stating_rows]
+    if any(each.ends_with(heads) or is_named_twice(each, kind.names) for each in things):
         return None
     is_unstated = are_certainly_goods(kind) and not len(stating(heads, words))
     other_rows = [
@@ -110,6 +111,15 @@ def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
         "unstated" if is_unstated else "unnamed",
         words,
     )
+
+
+def is_named_twice(thing: Thing, names: Set[Terms]) -> bool:
+    """Return whether the thing has one of the names, and then one of what that is a sort of.
+
+    A "windcheater jacket" is a windcheater.
+    """
+    sorts = {*sorts_of([thing.goods])} & names
+    return bool(sorts) and thing.has(sorts)
 
 
 def without_materials(kind: NamedKind, words: StoreWords) -> NamedKind:

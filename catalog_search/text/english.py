@@ -54,6 +54,7 @@ high waist, high waisted, high rise
 lightweight, light weight
 low waist, low waisted, low rise
 matt, matte
+men, gents, gentlemen
 noise cancelling, noise canceling, noise reducing
 non stick, nonstick
 plain, solid

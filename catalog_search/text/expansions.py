@@ -95,6 +95,8 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
         yield Expansion((word,))
     if len(phrase) > 1 or store_words.knows(phrase[0]):
         return
+    if phrase[0][:-1].isdecimal() and phrase[0].endswith("s"):
+        yield Expansion((phrase[0][:-1],), SYNONYM)
     if store_words.knows(kana := unspaced.in_other_kana(phrase[0])):
         yield Expansion((kana,), SYNONYM)
     if parts := compounds.taken_apart(phrase[0], store_words):

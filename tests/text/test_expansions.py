@@ -12,6 +12,7 @@ TITLES = (
     *("Leather handbag", "Plain tshirt", "Wind cheater with hood", "Silver bracelet"),
     *("Grey sofa", "Bin", "Night cream", "Summer dress"),
     *("Cat6 cable", "Vitamin B 12", "ガラス", "バス"),
+    "Jeans 501",
 )
 
 
@@ -35,6 +36,7 @@ def complete(words: StoreWords, text: str) -> set[str]:
         ("t shirt", "Plain tshirt"),
         ("T-Shirts plain", "Plain tshirt"),
         ("windcheater", "Wind cheater with hood"),
+        *(("501s", "Jeans 501"), ("501", "Jeans 501")),
         *(("cat 6 cable", "Cat6 cable"), ("cat-6", "Cat6 cable"), ("b12", "Vitamin B 12")),
         *(("がらす", "ガラス"), ("ばす", "バス")),
     ],
