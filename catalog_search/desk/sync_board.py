@@ -1,5 +1,6 @@
 """The sync board: syncs and indexing side by side, and the photos that need somebody."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs, progress
 from catalog_search.indexing.photos import retry
 from catalog_search.models import IndexingRun, Photo, SourceOutage, Store, SyncRun
+
+logger = logging.getLogger(__name__)
 
 RUNS = 10
 PHOTOS = 50
@@ -98,15 +101,26 @@ def address(store: Store, **params: str | int) -> str:
 @desk_page("change_store", "POST")
 def start_sync(request: HttpRequest, store: Store) -> HttpResponse:
     """Ask for a sync of the store."""
-    if jobs.start_sync(store):
-        messages.success(request, _("A sync was requested. It appears below once it has begun."))
+    try:
+        started = jobs.ask_for_sync(store)
+    except Exception as error:
+        logger.exception("A sync could not be requested")
+        refused = _("The sync could not be requested (%(error)s). See that the broker runs.")
+        messages.error(request, refused % {"error": error})
     else:
-        not_configured = _(
-            "This project cannot start a sync from here: run manage.py catalog_sync --store "
-            "%(slug)s, or set CATALOG_SEARCH['START_SYNC']."
-        )
-        messages.warning(request, not_configured % {"slug": store.slug})
+        say_started(request, store, started=started)
     return redirect("catalog_search:desk_sync", store=store.slug)
+
+
+def say_started(request: HttpRequest, store: Store, *, started: bool) -> None:
+    if started:
+        messages.success(request, _("A sync was requested. It appears below once it has begun."))
+        return
+    not_configured = _(
+        "This project cannot start a sync from here: run manage.py catalog_sync --store "
+        "%(slug)s, or set CATALOG_SEARCH['START_SYNC']."
+    )
+    messages.warning(request, not_configured % {"slug": store.slug})
 
 
 @desk_page("change_photo", "POST")

@@ -11,6 +11,14 @@ def start_sync(store: Store) -> bool:
     return start("START_SYNC", store)
 
 
+def ask_for_sync(store: Store) -> bool:
+    """Start a sync of the store at once, raising what START_SYNC raises; False if it is not set."""
+    path = conf.settings().start_sync
+    if path:
+        import_string(path)(store.slug)
+    return bool(path)
+
+
 def start_indexing(store: Store) -> bool:
     """Start indexing the store after this transaction; return False if START_INDEXING is not set.
 

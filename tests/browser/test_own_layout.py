@@ -85,3 +85,21 @@ def test_a_layout_that_is_always_light_has_a_light_bar(visit: Any) -> None:
         page.goto("/")
     assert light.evaluate(PLAIN, ".cs-bar") == dark.evaluate(PLAIN, ".cs-bar")
     assert dark.evaluate(PLAIN, "body") == "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.usefixtures("own_layout")
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
+def test_suggestions_look_as_they_should_in_a_foreign_header(
+    visit: Any, size: tuple[int, int]
+) -> None:
+    page = visit(size=size).page
+    page.goto("/")
+    page.evaluate(LOOK)
+    page.locator("#cs-q").press_sequentially("thing")
+    option = page.locator(".cs-suggest-option").first
+    option.wait_for()
+    look = option.evaluate("it => getComputedStyle(it)")
+    assert (look["display"], look["textDecorationLine"]) == ("flex", "none")
+    head = page.locator(".cs-suggest-head").first
+    assert head.evaluate("it => getComputedStyle(it).marginTop") == "0px"
+    assert no_wider_than_the_screen(page)

@@ -121,6 +121,17 @@ class TestActions:
         response = boss.post(board(store, "desk_sync_start"), follow=True)
         assert "manage.py catalog_sync --store demo" in messages_of(response)[0]
 
+    def test_a_broker_that_is_away_is_told(
+        self, boss: Client, store: Store, monkeypatch: pytest.MonkeyPatch, started: object
+    ) -> None:
+        def refuse(store: str) -> None:
+            raise ConnectionError("Connection refused")
+
+        monkeypatch.setattr("tests.support.admin_pages.sync_later", refuse)
+        text = text_of(boss.post(board(store, "desk_sync_start"), follow=True))
+        assert "The sync could not be requested (Connection refused)." in text
+        assert "A sync was requested" not in text
+
     def test_photos_are_given_back_to_indexing(
         self, boss: Client, store: Store, started: Any, django_capture_on_commit_callbacks: Any
     ) -> None:
