@@ -132,6 +132,8 @@ def decoded(photo: GivenPhoto) -> Image.Image:
     if isinstance(photo, os.PathLike):
         with open(photo, "rb") as file:
             return decoded(file)
+    if isinstance(photo, str) or photo is None:
+        raise TypeError(f"A photo is bytes, a pathlib.Path, an open file or a picture: {photo!r}.")
     data = photo if isinstance(photo, bytes) else photo.read(conf.settings().max_photo_bytes + 1)
     uploads.refuse_larger(len(data))
     return decoding.decode_upload(data, uploads.LONGEST_SIDE)

@@ -148,6 +148,11 @@ class TestFunctions:
         with pytest.raises(InvalidPhoto):
             by_photo(b"no photo")
 
+    @pytest.mark.parametrize("photo", ["blue.png", None])
+    def test_what_a_photo_can_be_is_told(self, photo: Any) -> None:
+        with pytest.raises(TypeError, match=r"a pathlib\.Path"):
+            by_photo(photo)
+
     def test_a_photo_that_is_too_large_is_refused_before_all_of_it_is_read(
         self, settings: Any, tmp_path: Path
     ) -> None:
