@@ -40,8 +40,11 @@ MAX_WAIT_MS = 100
 """Longest wait for another connection's lock: a person waits for the page. An indexer's transaction
 takes less."""
 
-OF_THE_VALUE = (TypeError, ValueError, AttributeError, ImportError, EOFError, PickleError)
-"""What serialisers of caches raise: one of JSON takes no bytes."""
+OF_THE_VALUE = (
+    *(TypeError, ValueError, AttributeError, ImportError, EOFError, PickleError),
+    NotImplementedError,
+)
+"""What serialisers of caches raise, one of JSON for bytes, and caches for what they cannot do."""
 LONG_SECONDS = 2.0
 """A storage that answers with an error after this time keeps callers waiting."""
 

@@ -117,13 +117,19 @@ def test_a_cache_that_takes_no_bytes_keeps_everything_else(
     assert [key for key in caches["default"]._cache if "catalog_search.search." in key]  # type: ignore[attr-defined]
 
 
-def test_what_cannot_be_read_after_an_upgrade_is_made_anew(
-    client: Client, product: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("method", "error"),
+    [("get", AttributeError("Can't get attribute 'Snapshot'")), ("incr", NotImplementedError())],
+)
+def test_what_cannot_be_read_or_done_is_done_without(
+    client: Client, product: Any, monkeypatch: pytest.MonkeyPatch, method: str, error: Exception
 ) -> None:
-    def forgotten(*args: object) -> Any:
-        raise AttributeError("Can't get attribute 'Snapshot'")
+    """As after an upgrade, or by a cache that cannot count."""
 
-    monkeypatch.setattr(caches["default"], "get", forgotten)
+    def refused(*args: object) -> Any:
+        raise error
+
+    monkeypatch.setattr(caches["default"], method, refused)
     for address in pages(product) * 2:
         assert client.get(address).status_code == 200, address
     assert [one.state for one in conf.engines() if one.name == "cache default"] == ["closed"]
