@@ -177,19 +177,23 @@ WITHOUT_SUGAR = {
         ["Cola Eins zuckerfrei", "Cola Zwei ohne Zucker"],
         ["Mit Zucker.", "Enthält weder Zucker noch Salz.", "Zucker: 0 g", "Kein Zuckerzusatz."],
         ["Cola ohne Zucker", "Cola ohne Zuckerzusatz", "Cola keinen Zucker", "Cola nix Zucker",
-         "Cola die keinen Zucker enthält", "zuckerlose Cola", "Cola mit 0 Zucker"],
+         "Cola die keinen Zucker enthält", "zuckerlose Cola", "Cola die ganz ohne Zucker sind",
+         "Cola weder Zucker noch Salz", "völlig zuckerfreie Cola", "Cola mit 0 Zucker"],
     ),
     "spanish": (
         ["Cola Uno sin azúcar", "Cola Dos libre de azúcar"],
         ["Con azúcar.", "No contiene azúcar ni sal.", "Azúcar: 0 g", "Sin azúcares añadidos."],
         ["cola sin azúcar", "cola sin azucar añadido", "cola que no contenga azúcar",
-         "cola sin nada de azúcar", "cola exenta de azúcar", "cola no azúcar"],
+         "cola sin nada de azúcar", "cola exenta de azúcar", "cola sin contenido de azúcar",
+         "cola totalmente libre de azúcar", "cola no azúcar"],
     ),
     "french": (
         ["Cola Un sans sucre", "Cola Deux zéro sucre"],
         ["Avec du sucre.", "Ne contient ni sucre ni sel.", "Sucre : 0 g", "Sans sucres ajoutés."],
         ["cola sans sucre", "cola sans sucre ajouté", "cola sans ajout de sucre", "cola 0 sucre",
-         "cola dépourvu de sucre", "cola exempt de sucre", "cola pas de sucre"],
+         "cola dépourvu de sucre", "cola sans sucre svp",
+         "cola qui ne contient pas de sucre", "cola qui n'a pas de sucre", "cola sans « sucre »",
+         "cola exempt de sucre", "cola pas de sucre"],
     ),
 }  # fmt: skip
 

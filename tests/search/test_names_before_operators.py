@@ -120,11 +120,11 @@ def test_a_negator_that_is_a_brand_denies_what_follows_it(brand: str) -> None:
     assert brands(store, f"{brand.upper()} hoodie") == [brand]
 
 
-@pytest.mark.parametrize("brand", ["!Important", "-Minus-", "!IT Jeans"])
+@pytest.mark.parametrize("brand", ["!Important", "-Minus-", "!IT Jeans", "& Daughter"])
 def test_a_brand_may_begin_with_a_sign_that_excludes(brand: str) -> None:
     add("Logo hoodie", brand=brand, category="Hoodies")
     add("Logo tee", brand="Plainco", category="Tees")
-    for query in ("{}", "{} hoodie", "hoodie {}", "by {}"):
+    for query in ("{}", "{} hoodie", "hoodie {}", "by {}", "hoodie by {}"):
         assert brands(make_store(), query.format(brand.lower())) == [brand], query
     assert "Plainco" not in brands(make_store(), "logo -plainco")
 

@@ -57,7 +57,7 @@ class NegatorForms:
 def forms_of(rules: LanguageRules) -> NegatorForms:
     before = (
         rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])(?:(?<=of)-|(?<=from)-|)\s*(?::\s*)?"
-        rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*(?:[{QUOTES}](?=\w))?"
+        rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*(?:[{QUOTES}]\s?(?=\w))?"
     )
     after = (
         r"(?<!\w)(?<!\w['\u2019])(?P<word>[^\W\d_]{3,}?)(?P<joint>[\s\u2010\u2011-]|)"

@@ -39,7 +39,9 @@ def leads() -> Leads:
 
 def leads_of(rules: LanguageRules) -> Leads:
     forms = (rules.value_leads, rules.name_leads, rules.size_leads)
-    return Leads(*(re.compile(rf"(?<!\w)(?:{form})[\s:]+$", re.IGNORECASE) for form in forms))
+    return Leads(
+        *(re.compile(rf"(?<!\w)(?:{form})[\s:]+(?:[&+#@]\s*)?$", re.IGNORECASE) for form in forms)
+    )
 
 
 def value_constraints(

@@ -71,7 +71,7 @@ FRENCH = LanguageRules(
         r"z[ée]ro|0(?=\s+(?:de\s+)?(?:sucres?|sel|alcool|gluten|calories?|caf[ée]ine|lactose)\b)"
     ),
     negator_lead=(
-        r"qui|est|sont|contient|contiennent|fabriqu[ée]e?s?|faite?s?|(?:absolu|compl[èe]te|totale)ment"
+        r"ne|n['\u2019](?:a|ont|est|y)|qui|est|sont|contient|contiennent|fabriqu[ée]e?s?|faite?s?|(?:absolu|compl[èe]te|totale)ment"
         r"|garantie?s?|certifi[ée]e?s?|vraiment|100\s?%"
     ),
     denied_lead=r"ajouts?|d['\u2019]|de|en|avec|pour|une?|des|du|les?|la|aucune?|ajout[ée]",
@@ -82,6 +82,7 @@ FRENCH = LanguageRules(
     and_words=r"et",
     articles=r"une?|de",
     end_words=words(
+        "svp merci "
         "pour en avec et ou ni sous dessous dessus de qui que a mais pas sans entre taille plus "
         "moins dans"
     ),

@@ -76,14 +76,15 @@ GERMAN = LanguageRules(
         r"jeden?|jegliche[mnrs]?|mit|von|aus|in|für|eine?[mnrs]?|de[mnr]|die|das"
         r"|zugesetzte[mnrs]?"
     ),
-    denied_tail=r"zugesetzt|enthalten|enthält|enthaelt|hat|haben|drin|darin",
+    denied_tail=r"sind|ist|zugesetzt|enthalten|enthält|enthaelt|hat|haben|drin|darin",
     free=rf"frei{E}|los{E}",
     not_excluded=r"nur|zu|sehr|so|mehr|weniger|über|unter|immer|alle|viel|ganz",
     or_words=r"oder|noch",
     and_words=r"und",
     articles=r"eine?[mnrs]?",
     end_words=words(
-        "ab aber alle auf aus bei bis bitte für in im kein keine mit mehr nicht oder ohne und "
+        "ab aber noch danke "
+        "alle auf aus bei bis bitte für in im kein keine mit mehr nicht oder ohne und "
         "unter über von weniger zu zwischen größe"
     ),
     value_leads=(

@@ -65,7 +65,7 @@ SPANISH = LanguageRules(
         r"que|es|son|sea|est[áa]n?|(?:hech|elaborad|preparad)[oa]s?|(?:absoluta|completa|total)mente"
         r"|certificad[oa]s?|100\s?%"
     ),
-    denied_lead=r"contien[ea]n?|contenga[ns]?|tienen?|nada|adici[oó]n|de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
+    denied_lead=r"contenido|contien[ea]n?|contenga[ns]?|tienen?|nada|adici[oó]n|de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
     denied_tail=r"añadid[oa]s?|agregad[oa]s?",
     free=r"free",
     not_excluded=rf"solo|s[óo]lo|muy|demasiado|tan|{MORE}|menos|mucho|todo|siempre",
