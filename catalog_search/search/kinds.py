@@ -10,7 +10,7 @@ from catalog_search import conf
 from catalog_search.text import analysis, dictionary, goods
 from catalog_search.text.analysis import fold, terms_of
 from catalog_search.text.descriptive import ACTS, HANDLING, NO_GOODS, TOOLS
-from catalog_search.text.goods import are_goods
+from catalog_search.text.goods import are_goods, name_of_goods
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import is_purpose
 
@@ -55,6 +55,21 @@ REQUEST = re.compile(
     r"|piece)s? of(?: \d+\b)?)\s+)+"
 )
 """How texts begin before they name a thing."""
+FEATURE = (
+    r"\s(?:\w+(?:able|ible|less|proof|resistant)|automatic|electric|electronic|folding|magnetic"
+    r"|unscented|wired)$"
+)
+FEATURES_BEHIND = (
+    re.compile(
+        r"\s\w+[\s-](?:cancell?ing|free|friendly|operated|powered|proof|reducing|repellent"
+        r"|resistant|safe|washable)$"
+    ),
+    re.compile(FEATURE),
+    re.compile(rf"\s\w+{FEATURE}"),
+)
+"""What may stand behind a name: "watch water resistant", "lamp dimmable"."""
+NAMES_TOO = {"repellent", "safe", "waterproof"}
+"""Words of features that are names of goods as well."""
 VAGUE = frozenset(
     re.findall(
         r"\w+",
@@ -110,7 +125,18 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     name = " ".join(words_in(text))
     if not names_kind(name, store_words):
         name = " ".join(words_in(without_amounts(text)))
+    name = without_features(name)
     return name if names_kind(name, store_words) and not is_vague(name) else ""
+
+
+def without_features(name: str) -> str:
+    """Return the name without what stands behind the goods: "watch" of "watch water resistant"."""
+    own = name_of_goods(terms_of(name))
+    if len(own) > 1 or (own and name.rpartition(" ")[2] not in NAMES_TOO):
+        return name
+    features = filter(None, (pattern.search(name) for pattern in FEATURES_BEHIND))
+    heads = (name[: feature.start()] for feature in features)
+    return next((head for head in heads if are_goods(terms_of(head))), name)
 
 
 def is_english(words: str) -> bool:

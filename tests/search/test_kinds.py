@@ -95,6 +95,28 @@ def test_the_kind_is_what_stands_before_what_is_said_of_it(words: str, kind: str
     assert kind_in(words, WORDS) == kind
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("watch water resistant", "watch"),
+        ("watch 50 m water resistant", "watch"),
+        ("jacket waterproof", "jacket"),
+        ("headphones noise cancelling", "headphones"),
+        ("chair height adjustable", "chair"),
+        ("bag water repellent", "bag"),
+        ("mug microwave safe", "mug"),
+        ("table lamp dimmable", "table lamp"),
+        ("solar lamp waterproof", "solar lamp"),
+        ("coffee table", "coffee table"),
+        ("extension cable", "extension cable"),
+        ("mouse wireless", "mouse"),
+        ("insect repellent", "insect repellent"),
+    ],
+)
+def test_features_behind_the_goods_are_no_kind(words: str, kind: str) -> None:
+    assert kind_in(words, WORDS) == kind
+
+
 def test_an_occasion_is_a_purpose_unless_it_is_the_name_of_goods() -> None:
     assert names_purpose("winter sports")
     assert names_purpose("store shoes")
