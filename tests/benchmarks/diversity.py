@@ -35,7 +35,7 @@ def by_score(product: Product) -> tuple[Result, ...]:
     store, points = product.store, similar.points_of([product])
     if not points:
         return ()
-    plan = similar.plan_of(store, points, [], [product.pk])
+    plan = similar.examples_plan(store, points, [], [product.pk])
     return results_of(store, gather(store, plan, Filters()).candidates.take(slice(SHELF)))
 
 
