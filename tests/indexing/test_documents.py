@@ -21,7 +21,7 @@ def test_an_attribute_with_a_fields_name_does_not_take_its_place(settings, name:
     assert {**payload, **own, "price": None, "brand": "Acme"} == payload
 
 
-VECTORS: Mapping[int, str] = dict.fromkeys((1, 2, 3), "b4a8728df2966672")
+VECTORS: Mapping[int, str] = dict.fromkeys((1, 2, 3, 4), "b4a8728df2966672")
 """By analysis.VERSION: a digest of the words of `goods`."""
 
 
