@@ -58,11 +58,13 @@ APOSTROPHE = re.compile(APOSTROPHES)
 LETTER = rf"(?:[^\W_]|[{MARKS}])"
 LETTERS = rf"(?:[^\W_]++[{MARKS}]*+)++"
 TOKEN = re.compile(rf"\d+[.,]\d+|{LETTERS}(?:{APOSTROPHES}{LETTERS})*")
-AND = re.compile(rf"(?<=\w)(?:{APOSTROPHES}n{APOSTROPHES}?|\s{APOSTROPHES}n{APOSTROPHES}?\s)(?=\w)")
-""""Rock'n'roll" is written in many ways."""
+AND = re.compile(
+    rf"(?<=\w)(?:{APOSTROPHES}n{APOSTROPHES}|{APOSTROPHES}n\s|\s{APOSTROPHES}n{APOSTROPHES}?\s)(?=\w)"
+)
+""""Rock'n'roll" is written in many ways; "O'Neill" is a name."""
 INITIALS = rf"(?:{LETTER}{{1,2}}&)+{LETTER}{{1,2}}(?:{APOSTROPHES}s)?(?!{LETTER})"
 COMPOUND = re.compile(
-    rf"(?<!{LETTER})(?:{INITIALS}|{LETTERS}(?:(?:-|{APOSTROPHES}n{APOSTROPHES}?){LETTERS})++)"
+    rf"(?<!{LETTER})(?:{INITIALS}|{LETTERS}(?:(?:-|{APOSTROPHES}n{APOSTROPHES}){LETTERS})++)"
 )
 DECIMAL_AMOUNT = rf"\d+\.\d+(?:{'|'.join(BASES)})(?![^\W_])"
 FOLDED = re.compile(f"{DECIMAL_AMOUNT}|{TOKEN.pattern}")

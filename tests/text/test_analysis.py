@@ -34,6 +34,8 @@ from tests.support.factories import make_product, make_store
         ("1,250.5 g", ["1250500mg"]),
         ("1/0 cm, 24/7 plan", ["1", "0", "cm", "24", "7", "plan"]),
         ("rock'n'roll", ["rock", "n", "roll"]),
+        ("O'Neill", ["oneill"]),
+        ("O\u2019Neal & Sons", ["oneal", "sons"]),
         ("Men's t-shirt, size 7.5", ["men", "t", "shirt", "size", "7.5"]),
         ("iPhone 15 Pro", ["iphone", "15", "pro"]),
         ("a_b/c\u200b", ["a", "b", "c"]),
