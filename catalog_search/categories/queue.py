@@ -24,7 +24,7 @@ DAYS = 30
 """Days whose clicks count."""
 PIECE = 500
 """Rows weighed in one transaction."""
-MOST_WORDS = 5
+MAX_WORDS = 5
 COUNTED = 10_000
 """Waiting suggestions are counted up to here."""
 CATEGORIES = "category"
@@ -81,7 +81,7 @@ def narrowed(rows: Suggestions, filters: Filters) -> Suggestions:
         rows = rows.filter(Q(category=path) | Q(category__startswith=below))
     if filters.brand:
         rows = rows.filter(product__brand__iexact=filters.brand)
-    for word in filters.words.split()[:MOST_WORDS]:
+    for word in filters.words.split()[:MAX_WORDS]:
         matches = Q(product__title__icontains=word) | Q(product__sku__icontains=word)
         rows = rows.filter(matches)
     return rows.filter(confidence__gte=filters.least) if filters.least else rows
@@ -151,7 +151,7 @@ def completed(store: Store, typed: str, count: int, about: str = "") -> list[str
         folded = typed.strip().casefold()
         has = [value for value in attribute.values if folded in value.casefold()]
         return sorted(has, key=lambda value: not value.casefold().startswith(folded))[:count]
-    words = typed.split()[:MOST_WORDS]
+    words = typed.split()[:MAX_WORDS]
     rows = Category.objects.filter(store=store)
     named = rows.filter(
         Q(path__istartswith=typed.strip()) | Q(path__icontains=CATEGORY_SEPARATOR + typed.strip())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search.desk.access import may, stores_of
 from catalog_search.models import Store
 
-MOST_STORES = 50
+MAX_STORES = 50
 """Stores offered in the page's head; others are reached by the list of stores in the admin."""
 
 
@@ -95,7 +95,7 @@ def desk_response(
     shared = {
         "store": store,
         "entries": entries_for(request),
-        "stores": stores_of(request)[:MOST_STORES],
+        "stores": stores_of(request)[:MAX_STORES],
         "here": getattr(request.resolver_match, "view_name", ""),
     }
     page = f"catalog_search/desk/{template}"

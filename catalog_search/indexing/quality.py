@@ -20,17 +20,17 @@ from catalog_search.models import Finding, Photo, Store, collections, databases
 from catalog_search.types import Match, Point, VectorQuery
 
 CHUNK = 100
-LEAST_SIDE = 400
+MIN_SIDE = 400
 """Pixels of the longer side below which a photo is small; a card of the shop shows up to 640."""
 DISAGREES_BELOW = 0.5
 """Deviations above unrelated pairs that photo and title should have at least."""
 NEAR_SHARE = 0.15
 """Photos count as nearly the same that are nearer than this share of the usual distance (1 minus
 the cosine) between a photo of the store and the one nearest to it."""
-LEAST_NEAR = 0.965
+MIN_NEAR = 0.965
 """Cosine below which no photos are nearly the same: in a small store the nearest is far."""
 NEIGHBORS = 10
-LEAST_PHOTOS = 30
+MIN_PHOTOS = 30
 """Without so many photos no usual distance is known, and nothing is nearly the same."""
 
 Kind = Finding.Kind
@@ -81,12 +81,12 @@ def to_check(store: Store) -> "QuerySet[Photo]":
 def near_cosine(store: Store) -> float:
     """Return the cosine from which photos of this store are nearly the same; above 1 for none."""
     vectors = sample_of(store).vectors[:1000]
-    if len(vectors) < LEAST_PHOTOS:
+    if len(vectors) < MIN_PHOTOS:
         return 2.0
     cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, -1)
     usual = 1 - float(np.median(cosines.max(axis=1)))
-    return max(1 - NEAR_SHARE * usual, LEAST_NEAR)
+    return max(1 - NEAR_SHARE * usual, MIN_NEAR)
 
 
 def neighbors_of(
@@ -138,7 +138,7 @@ def findings(
         first = min(neighbors, key=lambda each: each.photo.product_id)
         kind = Kind.SAME if is_same_file(first.photo, photo) else Kind.NEAR
         yield finding(kind, first.cosine, first.photo)
-    if 0 < max(photo.width, photo.height) < LEAST_SIDE:
+    if 0 < max(photo.width, photo.height) < MIN_SIDE:
         yield finding(Kind.SMALL, float(max(photo.width, photo.height)))
     if customary.is_other(photo.ground):
         yield finding(Kind.GROUND, 1.0)

@@ -15,8 +15,8 @@ from catalog_search.photos import decoding
 from catalog_search.protocols import Encoder
 from catalog_search.types import Vectors
 
-MOST_BYTES = 64 * 2**20
-MOST_ITEMS = 256
+MAX_BYTES = 64 * 2**20
+MAX_ITEMS = 256
 """Texts or pictures that one request may have."""
 
 Environ = Mapping[str, Any]
@@ -73,8 +73,8 @@ def routed(encoder: Encoder, api_key: str | None, environ: Environ) -> dict[str,
 
 def question_in(environ: Environ) -> dict[str, Any]:
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES:
-        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Send at most {MOST_BYTES} bytes.")
+    if not length.isdecimal() or int(length) > MAX_BYTES:
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Send at most {MAX_BYTES} bytes.")
     try:
         question = json.loads(environ["wsgi.input"].read(int(length)))
     except ValueError:
@@ -89,8 +89,8 @@ def embeddings(encoder: Encoder, question: dict[str, Any]) -> dict[str, object]:
     items = [input_value] if isinstance(input_value, str) else input_value
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise Refused(HTTPStatus.BAD_REQUEST, "input must be a text or a list of texts.")
-    if len(items) > MOST_ITEMS:
-        raise Refused(HTTPStatus.BAD_REQUEST, f"input may have {MOST_ITEMS} items.")
+    if len(items) > MAX_ITEMS:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"input may have {MAX_ITEMS} items.")
     if question.get("modality", "text") == "image":
         vectors = encoder.encode_images([photo_in(item) for item in items])
     else:

@@ -9,7 +9,7 @@ from functools import cache
 from catalog_search import conf
 from catalog_search.text import analysis, dictionary, goods
 from catalog_search.text.analysis import fold, terms_of
-from catalog_search.text.descriptive import ACTS, HANDLING, NO_GOODS, TOOLS
+from catalog_search.text.descriptive import ACTS, FUNCTIONS, HANDLING, NO_GOODS, TOOLS
 from catalog_search.text.goods import are_goods, name_of_goods
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import is_purpose
@@ -55,10 +55,7 @@ REQUEST = re.compile(
     r"|piece)s? of(?: \d+\b)?)\s+)+"
 )
 """How texts begin before they name a thing."""
-FEATURE = (
-    r"\s(?:\w+(?:able|ible|less|proof|resistant)|automatic|electric|electronic|folding|magnetic"
-    r"|unscented|wired)$"
-)
+FEATURE = rf"\s(?:\w+(?:able|ible|less|proof|resistant)|{'|'.join(sorted(FUNCTIONS))})$"
 FEATURES_BEHIND = (
     re.compile(
         r"\s\w+[\s-](?:cancell?ing|free|friendly|operated|powered|proof|reducing|repellent"

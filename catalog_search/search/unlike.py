@@ -17,7 +17,7 @@ FAR = 0.5
 """Share of the strong score below which the nearest product is far; see docs/quality.md."""
 SAME_KIND = 3
 """Nearest products of one category from which they show the kind of goods in the photo."""
-MOST_OF_A_KIND = 5
+MAX_OF_A_KIND = 5
 """Nearest products of one category from which NO_PRODUCTS are not compared with the photo."""
 NEAR = 0.7
 """Share of the strong score from which the photo counts as one of the store's goods."""
@@ -49,7 +49,7 @@ def is_unlike(store: Store, photo: Vector, candidates: Candidates) -> bool:
     is_far = float(first.scores[0]) < FAR * strong
     if is_far and largest < SAME_KIND:
         return True
-    return largest < MOST_OF_A_KIND and shows_no_product(store, photo)
+    return largest < MAX_OF_A_KIND and shows_no_product(store, photo)
 
 
 def shows_no_product(store: Store, photo: Vector) -> bool:

@@ -9,7 +9,7 @@ ESCAPED = re.compile(r"(?:#U|%u|\\u)([0-9a-fA-F]{4})")
 ENCODINGS = ("cp1252", "cp437", "mac_roman", "cp850", "cp866")
 """Encodings of Windows, of archives made under DOS and of old Macs."""
 
-MOST_TIMES = 2
+MAX_TIMES = 2
 """How often a name may have been misread."""
 
 
@@ -18,7 +18,7 @@ def as_meant(name: str) -> str:
     if ESCAPED.search(name):
         escaped = ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), name)
         name = escaped.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    for _ in range(MOST_TIMES):
+    for _ in range(MAX_TIMES):
         if name.isascii():
             break
         name = next((repaired for each in ENCODINGS if (repaired := reread(name, each))), name)

@@ -24,23 +24,24 @@ def with_levels(values: Mapping[str, object]) -> object:
     A cell that holds several categories stays as it is.
     """
     category = values.get("category")
-    columns = {name: text for name, cell in values.items() if is_below(name) and (text := of(cell))}
+    columns = {
+        name: text for name, cell in values.items() if is_below(name) and (text := text_of(cell))
+    }
     if not columns or not isinstance(category, str | None):
         return category
-    below, top = list(columns.values()), of(category)
+    below, top = list(columns.values()), text_of(category)
     has_levels = any(map(NUMBERED.fullmatch, map(plain_name, columns)))
-    texts = (
-        [*below, *({top} - {*below, ""})]
-        if has_levels
-        else [each for each in (top, *below) if each]
-    )
+    if has_levels:
+        texts = below if top in ("", *below) else [*below, top]
+    else:
+        texts = [top, *below] if top else below
     if any(map(PATHS.search, texts)):
         return category
     full_path = next((text for text in reversed(texts[1:]) if is_path(text, texts[0])), "")
     return full_path or [name for text in texts for name in level_names(LEVELS.split(text))]
 
 
-def of(cell: object) -> str:
+def text_of(cell: object) -> str:
     return plain_text(cell).strip() if isinstance(cell, str) else ""
 
 

@@ -11,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search.models import Product
-from catalog_search.text.analysis import fold
-from catalog_search.text.letters import MARKS
+from catalog_search.text.analysis import LETTER, fold
 from catalog_search.types import Keys
 
-LETTER = rf"(?:[^\W_]|[{MARKS}])"
 WORD = re.compile(rf"{LETTER}+(?:(?:\+{{1,2}}|#)(?!\w))?")
 """A word with the signs that belong to its name: "C++", "C#", "A+"."""
 
@@ -23,16 +21,23 @@ WORD = re.compile(rf"{LETTER}+(?:(?:\+{{1,2}}|#)(?!\w))?")
 def as_written(text: str) -> Callable[[Keys], NDArray[np.bool_]] | None:
     """Return a function of product keys [n]: whether their titles have all such words of the text.
 
-    It takes one query. Return None if the text has no word with a mark or sign.
+    It takes one query for products that it was not asked about before. Return None if the text has
+    no word with a mark or sign.
     """
     wanted = {word for word in words_in(text) if fold(word) != word or word[-1] in "+#"}
     if not wanted:
         return None
 
+    matches: dict[int, bool] = {}
+
     def are_written(products: Keys) -> NDArray[np.bool_]:
-        rows = Product.objects.filter(pk__in=products.tolist()).values_list("pk", "title")
-        found = {key for key, title in rows if wanted <= words_in(title)}
-        return np.fromiter((key in found for key in products.tolist()), np.bool_, len(products))
+        keys = products.tolist()
+        # A search asks about the same products several times.
+        if new := [key for key in keys if key not in matches]:
+            rows = Product.objects.filter(pk__in=new).values_list("pk", "title")
+            matches.update(dict.fromkeys(new, False))
+            matches.update((key, wanted <= words_in(title)) for key, title in rows)
+        return np.fromiter(map(matches.__getitem__, keys), np.bool_, len(keys))
 
     return are_written
 

@@ -58,14 +58,21 @@ FINISHES = frozenset(
 )
 """How they are finished. The terms of some are those of goods: of "brushed" that of a brush."""
 
-FEATURES = frozenset(
+FUNCTIONS = frozenset(
     re.findall(
         r"\w+",
-        "adjustable assorted automatic bagless cordless detachable disposable dual electric "
-        "electronic extendable flexible foldable folding handmade inflatable magnetic manual "
-        "medium mono multipack nonstick pack pair rechargeable refillable removable replacement "
-        "reusable reversible stackable standard tilting unisex universal unscented waterproof "
+        "adjustable automatic bagless cordless detachable disposable electric electronic "
+        "extendable flexible foldable folding inflatable magnetic nonstick rechargeable "
+        "refillable removable reusable reversible stackable tilting unscented waterproof "
         "weatherproof wired wireless",
+    )
+)
+"""How things work, whatever they are."""
+FEATURES = FUNCTIONS | frozenset(
+    re.findall(
+        r"\w+",
+        "assorted dual handmade manual medium mono multipack pack pair replacement standard "
+        "unisex universal",
     )
 )
 """How things work and come, which may stand behind their names as well."""

@@ -24,7 +24,7 @@ from catalog_search.backends.color_words import ColorWordsEncoder
 from catalog_search.backends.remote import RemoteEncoder
 from catalog_search.exceptions import EncoderUnavailable
 from catalog_search.management.commands.catalog_encoder import Handler, Server, served
-from catalog_search.operations.encoder_server import MOST_ITEMS, application
+from catalog_search.operations.encoder_server import MAX_ITEMS, application
 from catalog_search.protocols.deadline import one_page
 from tests.contracts.encoder import Build, EncoderContract
 from tests.support.pages import text
@@ -210,7 +210,7 @@ class TestServer:
             (b"[]", "not a JSON object"),
             ({}, "input must be"),
             ({"input": [1]}, "input must be"),
-            ({"input": ["a"] * (MOST_ITEMS + 1)}, "256 items"),
+            ({"input": ["a"] * (MAX_ITEMS + 1)}, "256 items"),
             ({"input": ["http://x/y.png"], "modality": "image"}, "no URL is fetched"),
             ({"input": ["data:image/png;base64,???"], "modality": "image"}, "cannot be read"),
             ({"input": ["data:image/png;base64,AAAA"], "modality": "image"}, "cannot be read"),

@@ -54,7 +54,7 @@ def test_a_baseline_is_median_and_robust_deviation() -> None:
 
 
 def test_photos_that_are_all_alike_leave_room() -> None:
-    assert scores.baseline_of(np.full(50, -4.0)).deviation == scores.LEAST_DEVIATION
+    assert scores.baseline_of(np.full(50, -4.0)).deviation == scores.MIN_DEVIATION
 
 
 def name_colors() -> None:

@@ -91,7 +91,7 @@ def test_another_stores_photos_are_no_duplicates(near: None) -> None:
 
 
 def test_how_near_depends_on_the_store() -> None:
-    for number in range(quality.LEAST_PHOTOS):
+    for number in range(quality.MIN_PHOTOS):
         add(angle=number, etag=f"e{number}")
     # Every photo has another within one degree.
     usual = 1 - np.cos(np.radians(1))
@@ -103,7 +103,7 @@ def test_photos_that_are_far_apart_do_not_make_others_near(monkeypatch: pytest.M
     vectors = np.eye(40, dtype=np.float32)
     sample = Sample(np.arange(40), vectors, np.zeros(40, bool), True)
     monkeypatch.setattr(quality, "sample_of", lambda store: sample)
-    assert quality.near_cosine(make_store()) == quality.LEAST_NEAR
+    assert quality.near_cosine(make_store()) == quality.MIN_NEAR
 
 
 def test_in_a_small_store_only_the_same_file_is_found() -> None:

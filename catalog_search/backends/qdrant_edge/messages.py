@@ -28,9 +28,9 @@ VALUES = {word: value for value, word in BOOLEANS.items()}
 
 OVERSAMPLING = 2.0
 """Hits, by the limit, that coded vectors propose and full ones compare again: recall 1.000."""
-LEAST_EF = 256
+MIN_EF = 256
 """Candidates that a graph is searched with; with fewer, 1 of 50 of the ten nearest is missed."""
-LEAST_EF_SEVERAL = 1000
+MIN_EF_SEVERAL = 1000
 """The same for several vectors, whose nearest lie apart; with 256, 1 of 10 is missed."""
 
 
@@ -84,7 +84,7 @@ def as_words(sparse: engine.SparseVector | None) -> SparseVector:
 
 
 def as_request(query: VectorQuery, condition: engine.Filter | None) -> engine.QueryRequest:
-    min_ef = LEAST_EF_SEVERAL if query.others else LEAST_EF
+    min_ef = MIN_EF_SEVERAL if query.others else MIN_EF
     again = engine.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING)
     return engine.QueryRequest(
         query.limit,

@@ -23,7 +23,7 @@ READERS = {GZIP: gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
 """How a packed file begins, and what unpacks it."""
 
 LONGEST_START = max(map(len, READERS))
-MOST_TIMES = 2
+MAX_TIMES = 2
 """A file may have been packed by the shop and again on its way."""
 
 UNREADABLE_ENCODINGS = ("br", "zstd", "compress", "lz4", "snappy", "dcb", "dcz")
@@ -109,7 +109,7 @@ def without_frames(data: bytes) -> bytes:
 def fully_unpacked(file: IO[bytes]) -> IO[bytes]:
     """Return the file unpacked, as often as its first bytes are those of a packed file."""
     content = file
-    for _time in range(MOST_TIMES):
+    for _time in range(MAX_TIMES):
         opener = opener_of(content)
         if not opener:
             break
@@ -199,7 +199,7 @@ def without_base64(data: bytes) -> bytes:
 
 def inflated_gzip(data: bytes, limit: int) -> bytes:
     """Return data unpacked by gzip, once or twice; as it is if it is not gzip's, or broken."""
-    for _time in range(MOST_TIMES):
+    for _time in range(MAX_TIMES):
         if not data.startswith(GZIP):
             break
         try:

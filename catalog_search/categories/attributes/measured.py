@@ -23,7 +23,7 @@ MOST = 2000
 """Photos that are read in one run, so that the first runs of a large store end in time."""
 PIECE = 256
 """Photos that are looked up, read and written down together."""
-LEAST_SHARE = 0.02
+MIN_SHARE = 0.02
 """Share of a color that no pixel has, so that none is impossible."""
 
 
@@ -117,7 +117,7 @@ def evidence(shares: Sequence[dict[str, float]], swatches: Sequence[str]) -> Flo
     A value whose name is no known color is neither favored nor ruled out: it gets the mean.
     """
     matrix = np.stack([shares_of_names(each, swatches) for each in shares])
-    logs: Floats = np.log(matrix + LEAST_SHARE)
+    logs: Floats = np.log(matrix + MIN_SHARE)
     unknown = np.array([not swatch for swatch in swatches])
     if unknown.any() and not unknown.all():
         logs[:, unknown] = logs[:, ~unknown].mean(axis=1, keepdims=True)

@@ -15,7 +15,7 @@ from catalog_search.retrieval import facets
 
 LONGEST = 200
 """Characters of a field that are read."""
-LEAST_OFFERED = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
+MIN_OFFERED = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 
 def filters_of(query: QueryDict) -> Filters:
@@ -74,7 +74,7 @@ def described(filters: Filters) -> str:
 def context(filters: Filters) -> Mapping[str, Any]:
     """Return the context of the form's template."""
     filled = values(filters)
-    min_confidences = [(f"{each * 100:.4g}", f"{each:.0%}") for each in LEAST_OFFERED]
+    min_confidences = [(f"{each * 100:.4g}", f"{each:.0%}") for each in MIN_OFFERED]
     about = [(name, label_of(name)) for name in (CATEGORIES, *conf.settings().attributes)]
     return {
         "filled": filled,

@@ -24,7 +24,7 @@ PERMISSION = "change_categorysuggestion"
 ENTRY = "catalog_search:desk_queue"
 AHEAD = 10
 """Suggestions that the page has ready, so that keys never wait."""
-MOST_KEYS = 50
+MAX_KEYS = 50
 """Suggestions that a request may list."""
 COMPLETED = 20
 """Number of categories offered for a typed text."""
@@ -135,8 +135,8 @@ def upcoming(
 
 
 def keys_in(request: HttpRequest, name: str) -> list[int]:
-    """Return the keys, at most MOST_KEYS, that the script lists in this field."""
-    return row_keys(request.POST.get(name, "").split(","), MOST_KEYS)
+    """Return the keys, at most MAX_KEYS, that the script lists in this field."""
+    return row_keys(request.POST.get(name, "").split(","), MAX_KEYS)
 
 
 def rendered(

@@ -23,7 +23,7 @@ PAGE = 24
 """Pictures on a page of the queue."""
 LINES = 50
 """Lines on a page of the audit trail."""
-MOST_REASON = 500
+MAX_REASON = 500
 
 State = Review.State
 
@@ -89,7 +89,7 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
     named = request.POST.get("block") or request.POST.get("allow") or ""
     keys = request.POST.getlist("review") if named == "selected" else [named]
     chosen = Review.objects.filter(store=store, pk__in=row_keys(keys, PAGE)).select_related("photo")
-    reason = request.POST.get("reason", "").strip()[:MOST_REASON]
+    reason = request.POST.get("reason", "").strip()[:MAX_REASON]
     made, changed = reviews.decide(list(chosen), state, by=name_of(request.user), reason=reason)
     learn_and_index(store, made)
     return answer(request, store, made, message_of(made, state), len(changed))

@@ -38,7 +38,7 @@ STANDS_OUT = 3.5
 """Deviations above the store's median at which a photo scores one half."""
 STEEPNESS = 2.0
 """Steepness of the sigmoid: one deviation more than STANDS_OUT scores .88, one less .12."""
-LEAST_DEVIATION = 1.0
+MIN_DEVIATION = 1.0
 """Least deviation of log-odds: otherwise any other photo stands out among nearly equal ones."""
 
 
@@ -58,7 +58,7 @@ def baseline_of(odds: Scores) -> PolicyBaseline:
     median = float(np.median(odds))
     # 1.4826 times the median deviation is the standard deviation of a normal distribution.
     deviation = 1.4826 * float(np.median(np.abs(odds - median)))
-    return PolicyBaseline(median, max(deviation, LEAST_DEVIATION))
+    return PolicyBaseline(median, max(deviation, MIN_DEVIATION))
 
 
 def sigmoid(values: Scores) -> Scores:

@@ -3,7 +3,7 @@
 import re
 
 CLOSING = re.compile(r"\[/([A-Za-z][\w-]{0,30})\]")
-MOST_CODES = 50
+MAX_CODES = 50
 """Different codes of one cell."""
 UNSEEN = frozenset(["img", "image", "video", "youtube", "vimeo", "media", "audio", "embed"])
 """Codes that go with all they hold."""
@@ -46,7 +46,7 @@ def without_codes(text: str) -> str:
 
 
 def without_pairs(text: str) -> str:
-    names = list(dict.fromkeys(name.lower() for name in CLOSING.findall(text)))[:MOST_CODES]
+    names = list(dict.fromkeys(name.lower() for name in CLOSING.findall(text)))[:MAX_CODES]
     if not names:
         return text
     for name in UNSEEN.intersection(names):

@@ -86,7 +86,7 @@ DIRECTIVE = re.compile(
 )
 """What Magento, Liquid and other templates put in place of an address, a block or a value."""
 
-MOST_ESCAPES = 5
+MAX_ESCAPES = 5
 """A cell may have been escaped twice on its way, "&amp;amp;"."""
 
 
@@ -100,7 +100,7 @@ def plain_text(text: str) -> str:
         text = ESCAPES.sub(unescaped, LINE_END.sub("\n", text))
     has_lines = "<" in text
     text = without_html(text)
-    for _ in range(MOST_ESCAPES):
+    for _ in range(MAX_ESCAPES):
         if "&" not in text or (decoded := ENTITY_OF_TEXT.sub(character, text)) == text:
             break
         text = without_html(decoded)
@@ -125,7 +125,7 @@ def without_html(text: str) -> str:
 
 def without_entities(text: str) -> str:
     """Return an address or a name with what its entities stand for: "?a=1&amp;b=2"."""
-    for _ in range(MOST_ESCAPES):
+    for _ in range(MAX_ESCAPES):
         if "&" not in text or (decoded := ENTITY.sub(character, text)) == text:
             break
         text = decoded

@@ -19,7 +19,7 @@ CERTAIN = re.compile(
     f"|(?:[ÐÑÎÏØÙ×]{C}){{2,}}|â(?![{AFTER_CAPITALS}]){C}{C}|ï»¿|ðŸ{C}{C}|(?:[à-ï]{C}{C}){{2,}}"  # noqa: RUF001
 )
 """Letters that no text has side by side in any language."""
-MOST_TIMES = 2
+MAX_TIMES = 2
 """How often a text may have been misread."""
 
 
@@ -35,7 +35,7 @@ def as_meant(value: object) -> object:
 
 
 def meant_text(text: str) -> str:
-    for _ in range(MOST_TIMES):
+    for _ in range(MAX_TIMES):
         if text.isascii() or not CERTAIN.search(text):
             break
         text = ALL.sub(lambda run: reread(run[0], "cp1252") or run[0], text)

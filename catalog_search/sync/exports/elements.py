@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 LONGEST_TEXT = 1 << 20
 """Characters of an item; the rest is dropped."""
-MOST_PARTS = 5000
+MAX_PARTS = 5000
 """Elements and pieces of text of an item."""
 DEEPEST = 30
 """Levels below an item."""

@@ -13,7 +13,7 @@ from catalog_search.exceptions import message as _
 from catalog_search.sync.exports.elements import (
     DEEPEST,
     LONGEST_TEXT,
-    MOST_PARTS,
+    MAX_PARTS,
     XML,
     Element,
     add,
@@ -81,7 +81,7 @@ class Items(ContentHandler):
     def keep(self, part: str | Element, length: int) -> None:
         """Add the part to the element that is open, as long as the item is not too long."""
         self.parts, self.length = self.parts + 1, self.length + length
-        if self.parts <= MOST_PARTS and self.length <= LONGEST_TEXT:
+        if self.parts <= MAX_PARTS and self.length <= LONGEST_TEXT:
             self.path[-1].parts.append(part)
 
     def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802

@@ -104,7 +104,7 @@ NOPCOMMERCE = Export(
     images=("picture1", "picture2", "picture3"),
     category_separator=";",
     hidden={"published": ["false", "0"]},
-    ignored=("*type*", "*id", "*price", "is*", "*date*", "meta*", "has*", "*quantity", "*"),
+    ignored=("*",),
 )
 
 CS_CART = Export(

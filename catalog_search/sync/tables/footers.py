@@ -38,7 +38,7 @@ SENTENCE = re.compile(
 )
 """When and by what the file was made, in words that begin no SKU with a space in it."""
 AMOUNT = re.compile(r"[^\w]*(?:[A-Za-z]{1,3}[ .]?)?\d[\d.,' ]*\W*(?:[A-Za-z]{1,3}\W*)?")
-MOST_LINES = 10
+MAX_LINES = 10
 
 Row = tuple[int, Mapping[str, object]]
 
@@ -53,7 +53,7 @@ def without_footer(rows: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
     for row in rows:
         if is_below and not isinstance(row, Problem) and is_footer(row[1]):
             waiting.append(row)
-            if len(waiting) <= MOST_LINES:
+            if len(waiting) <= MAX_LINES:
                 continue
         elif not isinstance(row, Problem):
             is_below = True
