@@ -21,6 +21,7 @@ from catalog_search.search.query.names import NAMING
 from catalog_search.search.results import Relaxed, Result, results_of
 from catalog_search.search.unsold import named_kind
 from catalog_search.text import analysis
+from catalog_search.text.goods import kinds_above
 from catalog_search.text.rules import language_rules
 from catalog_search.text.values import swatch_terms
 from catalog_search.text.vectors import text_vectors
@@ -82,14 +83,17 @@ def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
     """Return the products nearest to the words; None if none is near.
 
     Where they name a kind of goods, its name alone is compared, without colors and sizes:
-    otherwise red wine would be near to "red dress".
+    otherwise red wine would be near to "red dress". If nothing is near to it, the kinds that it is
+    a sort of are compared: jackets are near to windcheaters, whatever the encoder makes of these.
     """
-    kind = without_colors(without_amounts(named_kind(query).name))
-    category, products = nearest_products(store, kind or query.words)
-    if not len(products):
-        return None
-    items = results_of(store, products)
-    return Relaxed(total=len(items), items=items, category=category)
+    kind = named_kind(query)
+    own_name = without_colors(without_amounts(kind.name))
+    for words in (own_name or query.words, *kinds_above(kind.names)):
+        category, products = nearest_products(store, words)
+        if len(products):
+            items = results_of(store, products)
+            return Relaxed(total=len(items), items=items, category=category)
+    return None
 
 
 def without_colors(name: str) -> str:

@@ -1,6 +1,6 @@
 """Names of goods in English: whether a word is one, whatever the store sells."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
 from itertools import chain
 
@@ -75,6 +75,14 @@ def without_wish(words: list[str]) -> list[str]:
 def sorts_of(names: Iterable[Terms]) -> Iterator[Terms]:
     """Yield the names of sorts of these goods that are called something else: cots are beds."""
     return chain.from_iterable(sorts().get(name, ()) for name in names)
+
+
+def kinds_above(names: Set[Terms]) -> Iterator[str]:
+    """Yield the kinds that goods with these names are a sort of: a windcheater is a jacket."""
+    if names:
+        yield from (
+            as_written()[kind] for kind, below in sorts().items() if not names.isdisjoint(below)
+        )
 
 
 @cache

@@ -1,6 +1,7 @@
 """Kinds of goods that a store does not have, and descriptions that always have nearest products."""
 
 import html
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,11 @@ from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import Baseline, Calibration
 from catalog_search.models import Product, Store
 from catalog_search.retrieval import unsold
+from catalog_search.search import relaxation
 from catalog_search.search.kinds import kind_in, names_kind, names_purpose
 from catalog_search.text import words_build
+from catalog_search.text.vectors import text_vectors
+from catalog_search.types import Vectors
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 
@@ -173,6 +177,20 @@ def test_the_nearest_category_is_told_where_titles_are_nearer_than_unrelated_one
     assert (relaxed is not None) is is_near
     page = html.unescape(client.get("/", {"q": "headphones"}).content.decode())
     assert ("Closest products" in page) is ("Closest category" in page) is is_near
+
+
+def test_the_nearest_to_an_unknown_sort_are_those_of_its_kind(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def encoded(texts: Sequence[str]) -> Vectors:
+        return text_vectors(["red shirt 0" if text == "jacket" else text for text in texts])
+
+    monkeypatch.setattr(relaxation, "text_vectors", encoded)
+    results = by_text(shop, "windcheater for my morning run")
+    assert results.is_unsold
+    assert results.relaxed is not None
+    assert results.relaxed.category == "Shirts"
+    assert by_text(shop, "headphones").relaxed is None
 
 
 def test_a_kind_that_no_product_states_is_not_sold(shop: Store, client: Client) -> None:
