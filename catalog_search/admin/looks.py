@@ -20,7 +20,7 @@ from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Hotspot, Look
 from catalog_search.photos import decoding, uploads
 from catalog_search.photos.uploaded_pictures import LONGEST_SIDE, set_picture
-from catalog_search.search import looks as curated_looks
+from catalog_search.search.scenes import looks as curated_looks
 from catalog_search.templatetags.catalog_looks import picture_url
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.exceptions import message as _
-from catalog_search.sync.records import COLUMNS, OTHER_COLUMNS, attributes, from_row
+from catalog_search.sync.records.records import COLUMNS, OTHER_COLUMNS, attributes, from_row
 from catalog_search.types import Problem, Record
 
 

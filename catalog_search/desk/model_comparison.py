@@ -12,7 +12,7 @@ from catalog_search.models.verdicts import grades_of, ndcg
 from catalog_search.search.log import normalised
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.results import Result
-from catalog_search.search.text import by_text
+from catalog_search.search.words.text import by_text
 
 SHOWN = 6
 """Products shown of each answer."""

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from catalog_search import conf
 from catalog_search.indexing.title_vectors import titles_alone
 from catalog_search.models import Collection, Photo, Product, Store
-from catalog_search.text import analysis, terms, words_build
+from catalog_search.text import analysis
+from catalog_search.text.query import terms
+from catalog_search.text.store import words_build
 from catalog_search.types import Scores, SparseVector, Vectors
 
 UNRELATED_BELOW = 0.999

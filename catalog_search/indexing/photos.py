@@ -34,7 +34,7 @@ from catalog_search.models import (
     databases,
 )
 from catalog_search.models.stores import configured, row_of
-from catalog_search.text import words_cache
+from catalog_search.text.store import words_cache
 
 PUBLISHED_EVERY = 5000
 """Photos after which a long run looks whether words and columns are due."""

@@ -14,7 +14,7 @@ from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import collections
 from catalog_search.models.stores import open_store
 from catalog_search.operations.probes import Answer, State
-from catalog_search.search.text import by_text
+from catalog_search.search.words.text import by_text
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from catalog_search.retrieval.fusion import Candidates, Fused, passing
 from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.text.analysis import Terms
-from catalog_search.text.things import name_terms
+from catalog_search.text.goods.things import name_terms
 from catalog_search.types import Scores
 
 STATED = 1.0

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen
 from catalog_search.text.analysis import Terms
-from catalog_search.text.things import Titled
+from catalog_search.text.goods.things import Titled
 from catalog_search.types import Keys, Vector, Vectors
 
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from catalog_search.models import Product
 from catalog_search.text import analysis
-from catalog_search.text.letters import MARKS
-from catalog_search.text.stemming import SPELLINGS
-from catalog_search.text.terms import QueryTerm, QueryTerms
+from catalog_search.text.query.terms import QueryTerm, QueryTerms
+from catalog_search.text.tokens.letters import MARKS
+from catalog_search.text.tokens.stemming import SPELLINGS
 from catalog_search.types import Keys, Scores
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from catalog_search.models import Product, Store
 from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import CutoffRule, Judge
 from catalog_search.text import analysis
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.terms import QueryTerms
+from catalog_search.text.query.terms import QueryTerms
+from catalog_search.text.store.store_words import StoreWords
 from catalog_search.types import SparseVector, Vector, VectorName, Vectors
 
 MIN_PRODUCTS = 12

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from catalog_search import telemetry
 from catalog_search.models import Store
-from catalog_search.search.camera import Recognition
-from catalog_search.search.photo import PhotoAnswer
+from catalog_search.search.photos.camera import Recognition
+from catalog_search.search.photos.photo import PhotoAnswer
 from catalog_search.search.results import Result, Results
-from catalog_search.search.scene import ScenePart
+from catalog_search.search.scenes.scene import ScenePart
 from catalog_search.signals import SearchPerformed, search_performed, send_now
 
 Answer = TypeVar(

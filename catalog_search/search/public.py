@@ -18,15 +18,17 @@ from catalog_search.photos import decoding, uploads
 from catalog_search.retrieval import filters as parsing
 from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search import photo as photo_search
-from catalog_search.search import scene, similar, text
 from catalog_search.search.counting import searched
-from catalog_search.search.lookup import find_product
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.paging import PageRequest
+from catalog_search.search.photos import photo as photo_search
+from catalog_search.search.products import similar
+from catalog_search.search.products.lookup import find_product
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.results import Result, Results
-from catalog_search.search.scene import ScenePart
+from catalog_search.search.scenes import scene
+from catalog_search.search.scenes.scene import ScenePart
+from catalog_search.search.words import text
 
 GivenFilters: TypeAlias = Filters | Mapping[str, object] | None
 """Filters as the pages' addresses have them: {"color": ["red", "blue"], "price_max": 50}."""

@@ -18,13 +18,14 @@ from catalog_search.models import Store, SyncRun, databases, searches
 from catalog_search.models.side_notes import side_note
 from catalog_search.models.stores import row_of
 from catalog_search.protocols import CatalogSource
-from catalog_search.sync import changes, deletions, listed_rows, products, runs, titles, unchanged
-from catalog_search.sync import photos as photo_rows
-from catalog_search.sync.batch_result import BatchResult
-from catalog_search.sync.held import Held
-from catalog_search.sync.photo_listing import check_key
-from catalog_search.sync.photo_names import PhotoNames, with_keys
-from catalog_search.sync.writing import batches, retry_transaction
+from catalog_search.sync import changes, runs, unchanged
+from catalog_search.sync.photo_names.photo_listing import check_key
+from catalog_search.sync.photo_names.photo_names import PhotoNames, with_keys
+from catalog_search.sync.rows import deletions, listed_rows, products, titles
+from catalog_search.sync.rows import photos as photo_rows
+from catalog_search.sync.rows.batch_result import BatchResult
+from catalog_search.sync.rows.held import Held
+from catalog_search.sync.rows.writing import batches, retry_transaction
 from catalog_search.telemetry import span
 from catalog_search.types import Problem, Record, StoredPhoto
 

@@ -12,9 +12,9 @@ from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUn
 from catalog_search.models import Look, Store
 from catalog_search.models.stores import default_slug, store_of
 from catalog_search.retrieval.rules import BannerPicture
-from catalog_search.search import looks as curated_looks
-from catalog_search.search.completion import LIMIT, Completion, complete
 from catalog_search.search.page_engines import page_engines
+from catalog_search.search.products.completion import LIMIT, Completion, complete
+from catalog_search.search.scenes import looks as curated_looks
 from catalog_search.templatetags.catalog_search_shelves import meant_product
 from catalog_search.views import pictures
 

@@ -7,9 +7,9 @@ from django import template
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Product
 from catalog_search.models.stores import default_slug, open_store, store_of
-from catalog_search.search import similar
-from catalog_search.search.lookup import find_product
 from catalog_search.search.page_engines import page_engines
+from catalog_search.search.products import similar
+from catalog_search.search.products.lookup import find_product
 from catalog_search.search.results import Results, results_by_id
 from catalog_search.templatetags.catalog_search_cards import example_params, place_of
 from catalog_search.views import addresses, examples, visits

@@ -19,10 +19,10 @@ from functools import lru_cache
 
 from catalog_search import conf
 from catalog_search.models import Product
-from catalog_search.text.letters import MARKS, UNSEEN, without_accents
-from catalog_search.text.stemming import stemmed
-from catalog_search.text.units import BASES, NUMBER, UNITS, number_of
-from catalog_search.text.unspaced import UNSPACED, pairs, segments, single_words
+from catalog_search.text.tokens.letters import MARKS, UNSEEN, without_accents
+from catalog_search.text.tokens.stemming import stemmed
+from catalog_search.text.tokens.units import BASES, NUMBER, UNITS, number_of
+from catalog_search.text.tokens.unspaced import UNSPACED, pairs, segments, single_words
 from catalog_search.types import SparseVector
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from catalog_search import conf
-from catalog_search.text.letters import MARKS
 from catalog_search.text.rules import LanguageRules, language_rules
+from catalog_search.text.tokens.letters import MARKS
 
 WINDOW = 100
 """Characters before and after a word that are read."""

@@ -19,13 +19,13 @@ from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.retrieval import filters as search_filters
 from catalog_search.retrieval import ordering
-from catalog_search.search import scene
-from catalog_search.search import similar as recommendations
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.paging import PageRequest
-from catalog_search.search.photo import by_photo
+from catalog_search.search.photos.photo import by_photo
+from catalog_search.search.products import similar as recommendations
 from catalog_search.search.query import TextQuery
-from catalog_search.search.text import by_text
+from catalog_search.search.scenes import scene
+from catalog_search.search.words.text import by_text
 from catalog_search.views import api_schemas as schemas
 from catalog_search.views import problems, rate_limits
 from catalog_search.views.api_parameters import (

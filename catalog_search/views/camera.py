@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from catalog_search.exceptions import InvalidPhoto, UploadTooLarge, gettext_noop
 from catalog_search.models.stores import store_of
 from catalog_search.search import log as search_log
-from catalog_search.search.camera import recognise
+from catalog_search.search.photos.camera import recognise
 from catalog_search.views import rate_limits, visits
 from catalog_search.views.counting import searched
 from catalog_search.views.forms import PhotoForm

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalog_search.photos import boxes
-from catalog_search.search.scene import DetectedItem
+from catalog_search.search.scenes.scene import DetectedItem
 from catalog_search.types import Box
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Product, Store
-from catalog_search.search.similar import Examples
+from catalog_search.search.products.similar import Examples
 from catalog_search.views import addresses
 
 NAMES = LIKE, UNLIKE = "like", "unlike"

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog_search.models.stores import store_of
-from catalog_search.search import looks as curated_looks
+from catalog_search.search.scenes import looks as curated_looks
 from catalog_search.views.pages import page
 from catalog_search.views.pictures import visible_look
 

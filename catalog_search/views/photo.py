@@ -18,10 +18,10 @@ from catalog_search.photos.boxes import read_crop, written_crop
 from catalog_search.photos.formats import WEBP
 from catalog_search.retrieval.filters import parse
 from catalog_search.search import log as search_log
-from catalog_search.search import photo as photo_search
-from catalog_search.search import scene
 from catalog_search.search.page_engines import page_engines
-from catalog_search.search.photo import PhotoQuery
+from catalog_search.search.photos import photo as photo_search
+from catalog_search.search.photos.photo import PhotoQuery
+from catalog_search.search.scenes import scene
 from catalog_search.types import Box
 from catalog_search.views import crops, rate_limits, visits
 from catalog_search.views.counting import searched

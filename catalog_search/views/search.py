@@ -12,10 +12,11 @@ from catalog_search.models import CATEGORY_SEPARATOR, Photo
 from catalog_search.models.stores import store_of
 from catalog_search.retrieval.filters import Filters, parse
 from catalog_search.search import log as search_log
-from catalog_search.search import scene, similar
-from catalog_search.search.autocomplete import suggest
-from catalog_search.search.photo import like_photo
-from catalog_search.search.text import by_text
+from catalog_search.search.photos.photo import like_photo
+from catalog_search.search.products import similar
+from catalog_search.search.scenes import scene
+from catalog_search.search.while_typing.autocomplete import suggest
+from catalog_search.search.words.text import by_text
 from catalog_search.views import examples, rate_limits, visits
 from catalog_search.views.counting import searched
 from catalog_search.views.pages import (

@@ -14,7 +14,7 @@ from catalog_search.models import Product, Store
 from catalog_search.models.stores import store_of
 from catalog_search.retrieval.store_rules import hidden_everywhere
 from catalog_search.search import log as search_log
-from catalog_search.search.lookup import find_product
+from catalog_search.search.products.lookup import find_product
 
 
 def note_view(request: HttpRequest, response: HttpResponse, thing: object) -> None:

@@ -12,8 +12,8 @@ from catalog_search.categories import decisions
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.indexing import documents
 from catalog_search.models import CategoryDecision, CategorySuggestion, Photo, Product
-from catalog_search.search.explaining import explain
-from catalog_search.sync.products import apply_record
+from catalog_search.search.words.explaining import explain
+from catalog_search.sync.rows.products import apply_record
 from catalog_search.types import Record
 from tests.support.admin_pages import messages_of, page, suggestion, text_of
 from tests.support.factories import (

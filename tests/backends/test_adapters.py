@@ -14,7 +14,7 @@ from catalog_search import conf
 from catalog_search.backends.adapters import CatalogAdapter, noticing
 from catalog_search.exceptions import WrongSettings
 from catalog_search.models import ChangedProduct, Product, Store
-from catalog_search.search.lookup import find_product
+from catalog_search.search.products.lookup import find_product
 from catalog_search.sync import sync_store
 from catalog_search.types import Problem, Record
 from tests.support.factories import make_product, make_store

@@ -17,7 +17,7 @@ from catalog_search.backends.transformers_detector import (
     photo_recipe,
 )
 from catalog_search.exceptions import DetectorUnavailable
-from catalog_search.search import regions
+from catalog_search.search.scenes import regions
 from catalog_search.types import Box
 from tests.contracts.detector import DetectorContract, scene
 from tests.support.factories import make_category, make_store

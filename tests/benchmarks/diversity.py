@@ -24,7 +24,7 @@ from catalog_search.models import Product  # noqa: E402
 from catalog_search.models.stores import default_slug, open_store  # noqa: E402
 from catalog_search.retrieval.candidates import gather  # noqa: E402
 from catalog_search.retrieval.filters import Filters  # noqa: E402
-from catalog_search.search import similar  # noqa: E402
+from catalog_search.search.products import similar  # noqa: E402
 from catalog_search.search.results import Result, results_of  # noqa: E402
 
 SHELF = 8

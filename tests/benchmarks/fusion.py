@@ -95,7 +95,7 @@ def scored(catalogue, query, *, autocorrect: bool = True) -> Scored:
     from catalog_search.retrieval.filters import Filters
     from catalog_search.retrieval.fusion import missing_scores
     from catalog_search.retrieval.subqueries import text_plan
-    from catalog_search.text.terms import parse_terms
+    from catalog_search.text.query.terms import parse_terms
 
     store = catalogue.store
     terms = parse_terms(store, query.text, autocorrect=autocorrect)

@@ -78,7 +78,7 @@ def fill(count: int) -> None:
     from catalog_search.catalogue import store as catalogue
     from catalog_search.indexing import calibration
     from catalog_search.models import Category, Store
-    from catalog_search.text import words_cache
+    from catalog_search.text.store import words_cache
 
     draw, noise = random.Random(7), np.random.default_rng(7)
     store = Store.objects.create(slug="demo", name="Demo")

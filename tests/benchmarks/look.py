@@ -195,7 +195,7 @@ def watch(costs: Costs) -> dict[str, int]:
     from catalog_search import conf
     from catalog_search.catalogue import store as catalogue
     from catalog_search.photos.uploads import QueryPhoto
-    from catalog_search.search import scene as looks
+    from catalog_search.search.scenes import scene as looks
 
     counts: dict[str, int] = {}
     encoder, index, detector = conf.get_encoder(), conf.get_index(), conf.get_detector()

@@ -192,7 +192,7 @@ def measure(shop: Shop, queries: list[Query], way: Way, weight: float) -> tuple[
 def plugin(shop: Shop, queries: list[Query], rule: Any) -> tuple[float, float]:
     """Measure the shoppers' search, which parses the words, with this cutoff."""
     from catalog_search.retrieval.candidates import gather
-    from catalog_search.search.photo import plan_for
+    from catalog_search.search.photos.photo import plan_for
     from catalog_search.search.query import TextQuery, parse_query
 
     rows = {product.pk: row for row, product in enumerate(shop.products)}

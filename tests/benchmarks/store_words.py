@@ -33,12 +33,12 @@ from catalog_search.models import Photo, Product, PublishedPiece, Store  # noqa:
 from catalog_search.models.stores import open_store  # noqa: E402
 from catalog_search.published import copies, folder  # noqa: E402
 from catalog_search.published.container import Container  # noqa: E402
-from catalog_search.search import autocomplete  # noqa: E402
-from catalog_search.search.visible_words import VisibleWords  # noqa: E402
-from catalog_search.text import words_cache  # noqa: E402
+from catalog_search.search.while_typing import autocomplete  # noqa: E402
+from catalog_search.search.while_typing.visible_words import VisibleWords  # noqa: E402
 from catalog_search.text.analysis import terms_of  # noqa: E402
-from catalog_search.text.store_words import StoreWords  # noqa: E402
-from catalog_search.text.terms import parse_terms_with  # noqa: E402
+from catalog_search.text.query.terms import parse_terms_with  # noqa: E402
+from catalog_search.text.store import words_cache  # noqa: E402
+from catalog_search.text.store.store_words import StoreWords  # noqa: E402
 
 SYLLABLES = ("ba", "co", "du", "fe", "gi", "ka", "lo", "mi", "nu", "pra", "ste", "tri", "vo", "wen")
 COLORS = ("red", "green", "blue", "black", "white", "brown", "pink", "yellow", "purple", "orange")

@@ -28,7 +28,7 @@ from django.utils import timezone  # noqa: E402
 
 from catalog_search.models import Photo, Product, SearchCount, Store  # noqa: E402
 from catalog_search.models.stores import open_store  # noqa: E402
-from catalog_search.text import words_cache  # noqa: E402
+from catalog_search.text.store import words_cache  # noqa: E402
 
 KINDS = (
     *("sandals", "boots", "sneakers", "shirt", "trousers", "jacket"),

@@ -108,7 +108,7 @@ def test_why_a_photo_cannot_be_read(read: Read, store: Store, source: MemorySour
 def test_problems_of_a_sync(
     read: Read, store: Store, monkeypatch: pytest.MonkeyPatch, language: str, price: str, twice: str
 ) -> None:
-    from catalog_search.sync.records import from_row
+    from catalog_search.sync.records.records import from_row
 
     rows = [{"sku": "a", "price": "cheap"}, {"sku": "a", "price": "5"}]
     items = [item for row in rows for item in from_row(row, "catalog.csv", 2)]

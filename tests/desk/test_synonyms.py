@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from catalog_search.models import SearchCount, Store, Synonym
 from catalog_search.models.clock import today
-from catalog_search.text import synonyms
+from catalog_search.text.store import synonyms
 from tests.support.admin_pages import messages_of, text_of
 from tests.support.admin_pages import page as admin_page
 from tests.support.factories import make_indexed_photo, make_product, make_store

@@ -19,7 +19,7 @@ from catalog_search.backends.memory_source import MemorySource
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun, databases
 from catalog_search.operations.doctor import machine, services
-from catalog_search.text import words_cache
+from catalog_search.text.store import words_cache
 from catalog_search.types import Problem
 from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 from tests.support.pages import index_down

@@ -35,7 +35,7 @@ def main() -> None:
 
 def ours(store: Any, query: str) -> dict[str, Any]:
     """Return the first SKUs that the page shows, and whether it says that there is nothing."""
-    from catalog_search.search.text import by_text
+    from catalog_search.search.words.text import by_text
 
     results = by_text(store, query)
     items = [*results.items, *(results.relaxed.items if results.relaxed else ())]

@@ -128,7 +128,7 @@ def Click() -> Any:  # noqa: N802  a model, which cannot be imported before the 
 
 def answer(store: Any, query: str) -> list[tuple[str, int]]:
     """Return SKU and key of the products on the first page."""
-    from catalog_search.search.text import by_text
+    from catalog_search.search.words.text import by_text
 
     results = by_text(store, query)
     items = [*results.items, *(results.relaxed.items if results.relaxed else ())]

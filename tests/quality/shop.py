@@ -99,7 +99,7 @@ def fill(name: str, *, anew: bool) -> None:
     from catalog_search.catalogue import store as catalogue
     from catalog_search.indexing import calibration
     from catalog_search.models import Photo, Store
-    from catalog_search.text import words_cache
+    from catalog_search.text.store import words_cache
 
     call_command("migrate", verbosity=0)
     call_command("catalog_sync", store=name, full=True)

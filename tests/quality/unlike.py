@@ -111,7 +111,7 @@ def sayer(store: Any) -> Callable[[Image.Image, str], bool]:
     """Return a function from a photo, and the SKU of a product to leave out, to what is said."""
     from catalog_search import conf
     from catalog_search.photos import boxes, ground
-    from catalog_search.search.photo import by_photo
+    from catalog_search.search.photos.photo import by_photo
 
     def says(image: Image.Image, sku: str) -> bool:
         crops = [boxes.crop(image, part) for part in ground.parts_to_search(image)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from catalog_search.models import Store
-from catalog_search.text.as_written import as_written
+from catalog_search.text.query.as_written import as_written
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 

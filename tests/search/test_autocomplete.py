@@ -7,12 +7,12 @@ from django.test import Client
 
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Photo, Product, Store
-from catalog_search.search import title_completions, visible_words
-from catalog_search.search.autocomplete import Suggestions, nearly_begins, suggest
 from catalog_search.search.log import note_click, note_search
+from catalog_search.search.while_typing import title_completions, visible_words
+from catalog_search.search.while_typing.autocomplete import Suggestions, nearly_begins, suggest
 from catalog_search.templatetags.catalog_search import marked
-from catalog_search.text import words_cache
-from catalog_search.text.store_words import ProductGroup
+from catalog_search.text.store import words_cache
+from catalog_search.text.store.store_words import ProductGroup
 from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from catalog_search.catalogue import store as catalogue
 from catalog_search.catalogue.columns import columns_of
 from catalog_search.models import Product, Store, category_prefixes
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search.browsing import smallest
+from catalog_search.search.products.browsing import smallest
 from catalog_search.types import Exclude, Match, Payload, Range, satisfies
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text

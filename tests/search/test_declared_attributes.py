@@ -8,7 +8,7 @@ from django.test import Client
 from catalog_search.categories import decisions
 from catalog_search.models import CategorySuggestion, Store
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
-from catalog_search.text import words_cache
+from catalog_search.text.store import words_cache
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 

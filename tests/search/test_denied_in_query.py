@@ -4,7 +4,7 @@ import pytest
 
 from catalog_search.models import Store
 from catalog_search.search.query import TextQuery, parse_query
-from catalog_search.text import words_cache
+from catalog_search.text.store import words_cache
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 

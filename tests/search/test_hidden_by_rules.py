@@ -9,8 +9,10 @@ from django.test import Client
 
 from catalog_search.models import Hotspot, Look, Product, Rule, Store
 from catalog_search.photos.uploads import encode_photo
-from catalog_search.search import autocomplete, completion, looks, similar
-from catalog_search.text import words_cache
+from catalog_search.search.products import completion, similar
+from catalog_search.search.scenes import looks
+from catalog_search.search.while_typing import autocomplete
+from catalog_search.text.store import words_cache
 from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
 from tests.support.rules import make_rule
 from tests.support.searching import by_examples, by_photo, by_text

@@ -15,10 +15,10 @@ from catalog_search.models import Photo, PointToDelete, Product, Store
 from catalog_search.photos.uploads import encode_photo
 from catalog_search.retrieval import withdrawn
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search.autocomplete import suggest
 from catalog_search.search.results import Results
-from catalog_search.sync.deletions import delete_products
-from catalog_search.text import words_cache
+from catalog_search.search.while_typing.autocomplete import suggest
+from catalog_search.sync.rows.deletions import delete_products
+from catalog_search.text.store import words_cache
 from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
 from tests.support.searching import by_examples, by_photo, by_text, like_photo
 

@@ -11,9 +11,9 @@ from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import Baseline, Calibration
 from catalog_search.models import Product, Store
 from catalog_search.retrieval import unsold
-from catalog_search.search import relaxation
-from catalog_search.search.kinds import kind_in, names_kind, names_purpose
-from catalog_search.text import words_build
+from catalog_search.search.words import relaxation
+from catalog_search.search.words.kinds import kind_in, names_kind, names_purpose
+from catalog_search.text.store import words_build
 from catalog_search.text.vectors import text_vectors
 from catalog_search.types import Vectors
 from tests.support.factories import make_indexed_photo, make_product, make_store

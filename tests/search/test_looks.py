@@ -18,9 +18,9 @@ from catalog_search.backends.color_words import COLORS
 from catalog_search.catalogue import complements
 from catalog_search.models import Hotspot, Look, Product
 from catalog_search.photos.uploaded_pictures import set_picture
-from catalog_search.search import looks
-from catalog_search.search.completion import complete, looks_with
-from catalog_search.text import words_cache
+from catalog_search.search.products.completion import complete, looks_with
+from catalog_search.search.scenes import looks
+from catalog_search.text.store import words_cache
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 from tests.support.uploads import uploaded
 

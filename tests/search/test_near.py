@@ -12,8 +12,8 @@ from catalog_search.retrieval import leading, subqueries
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.search.query import TextQuery, parse_query
-from catalog_search.search.relaxation import looser
 from catalog_search.search.results import Results
+from catalog_search.search.words.relaxation import looser
 from catalog_search.views import chips
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text

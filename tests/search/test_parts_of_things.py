@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from catalog_search.photos import boxes, ground
-from catalog_search.search.scene import DetectedItem, parts_of_things
+from catalog_search.search.scenes.scene import DetectedItem, parts_of_things
 from catalog_search.types import Box
 
 TABLE = Box(0.3, 0.3, 0.8, 0.8)

@@ -19,8 +19,8 @@ from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Product, Store
 from catalog_search.photos import boxes, uploads
 from catalog_search.retrieval.fusion import Candidates
-from catalog_search.search import regions, scene
-from catalog_search.search.regions import Region
+from catalog_search.search.scenes import regions, scene
+from catalog_search.search.scenes.regions import Region
 from catalog_search.types import Box
 from catalog_search.views import rate_limits
 from tests.support.factories import (

@@ -18,7 +18,7 @@ from catalog_search.backends.color_words import COLORS
 from catalog_search.models import Store
 from catalog_search.photos import uploads
 from catalog_search.protocols.several import nearest_of
-from catalog_search.search.camera import recognise
+from catalog_search.search.photos.camera import recognise
 from catalog_search.types import Hits
 from tests.support.factories import color_image, make_indexed_photo, make_product
 from tests.support.pages import titles

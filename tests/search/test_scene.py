@@ -15,16 +15,20 @@ from catalog_search.indexing import calibration
 from catalog_search.models import Store, category_prefixes
 from catalog_search.photos import boxes, uploads
 from catalog_search.retrieval.fusion import Candidates
-from catalog_search.search import regions
-from catalog_search.search import scene as scene_search
-from catalog_search.search.regions import Region
-from catalog_search.search.scene import (
+from catalog_search.search.scenes import regions
+from catalog_search.search.scenes import scene as scene_search
+from catalog_search.search.scenes.regions import Region
+from catalog_search.search.scenes.scene import (
     PRODUCTS,
     of_query_photo,
     shop_the_look,
     with_products,
 )
-from catalog_search.search.scene_shelves import nearest_regions, shelves_of, without_unsure_category
+from catalog_search.search.scenes.scene_shelves import (
+    nearest_regions,
+    shelves_of,
+    without_unsure_category,
+)
 from catalog_search.types import Box
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 

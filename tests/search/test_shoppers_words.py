@@ -11,7 +11,7 @@ from catalog_search.retrieval import leading, subqueries
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.query.number_words import in_digits
-from catalog_search.search.shelves import on_shelves
+from catalog_search.search.words.shelves import on_shelves
 from catalog_search.types import Payload
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text

@@ -13,7 +13,7 @@ from django.urls import reverse
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import IndexUnavailable, PhotoGone
 from catalog_search.models import Product
-from catalog_search.search.similar import rocchio, similar_to
+from catalog_search.search.products.similar import rocchio, similar_to
 from catalog_search.views import visits
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_examples

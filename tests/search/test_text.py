@@ -16,9 +16,9 @@ from catalog_search.models import Photo, Product, Store
 from catalog_search.photos.uploads import encode_photo
 from catalog_search.retrieval.filters import Filters, parse, refuse_unknown
 from catalog_search.retrieval.relevance import CutoffRule
+from catalog_search.search.products.similar import similar_to
 from catalog_search.search.results import Results
-from catalog_search.search.similar import similar_to
-from catalog_search.text import synonyms
+from catalog_search.text.store import synonyms
 from catalog_search.types import Exclude
 from tests.support.examples import many
 from tests.support.factories import (

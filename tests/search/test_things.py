@@ -5,7 +5,7 @@ import pytest
 
 from catalog_search.models import Store
 from catalog_search.search.query import TextQuery, parse_query
-from catalog_search.search.text import leads_of
+from catalog_search.search.words.text import leads_of
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 

@@ -8,7 +8,7 @@ from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import Baseline, Calibration
 from catalog_search.models import Category, Store
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search import unlike
+from catalog_search.search.photos import unlike
 from tests.support.factories import (
     color_bytes,
     color_image,

@@ -12,10 +12,11 @@ from catalog_search.indexing.calibration import Baseline, Calibration
 from catalog_search.models import Store
 from catalog_search.protocols import Encoder
 from catalog_search.retrieval import unsold
-from catalog_search.search import doubt
 from catalog_search.search.query import TextQuery, parse_query
-from catalog_search.search.unsold import MAX_NAMES, doubtful, named_kind, names_of
-from catalog_search.text import goods, handled, opposites, synonyms, uses, words_cache
+from catalog_search.search.words import doubt
+from catalog_search.search.words.unsold import MAX_NAMES, doubtful, named_kind, names_of
+from catalog_search.text.goods import goods, handled, opposites, uses
+from catalog_search.text.store import synonyms, words_cache
 from catalog_search.types import Vectors
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from catalog_search.models import Store
-from catalog_search.search.autocomplete import suggest
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.query.cleaning import clean
+from catalog_search.search.while_typing.autocomplete import suggest
 from catalog_search.text import analysis
-from catalog_search.text.terms import parse_terms
+from catalog_search.text.query.terms import parse_terms
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 

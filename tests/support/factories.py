@@ -11,7 +11,8 @@ from catalog_search.backends.color_words import COLORS
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.indexing import documents
 from catalog_search.models import Category, Photo, Product, Store
-from catalog_search.text import analysis, words_cache
+from catalog_search.text import analysis
+from catalog_search.text.store import words_cache
 from catalog_search.types import Point
 
 numbers = itertools.count(1)

@@ -5,7 +5,8 @@ import hashlib
 from catalog_search import conf
 from catalog_search.indexing import documents
 from catalog_search.models import Photo, Product, Store
-from catalog_search.text import analysis, words_cache
+from catalog_search.text import analysis
+from catalog_search.text.store import words_cache
 from catalog_search.types import Point
 from tests.support.factories import color_bytes, color_image, make_store, put_photo
 

@@ -18,7 +18,7 @@ AT_ONCE = 64
 def distinct() -> dict[int, str]:
     """Return the purposes of uses.txt without those that differ by such words alone, by place."""
     from catalog_search.text.analysis import terms_of
-    from catalog_search.text.uses import lines_of, places
+    from catalog_search.text.goods.uses import lines_of, places
 
     texts = [each.strip() for purposes, _ in lines_of("uses.txt") for each in purposes.split(",")]
     by_words: dict[str, str] = {}
@@ -30,7 +30,7 @@ def distinct() -> dict[int, str]:
 
 def contents(encoder: Any) -> dict[str, NDArray[Any]]:
     """Return what uses.npz has to hold. Encoding takes a minute."""
-    from catalog_search.text.uses import names_in_uses
+    from catalog_search.text.goods.uses import names_in_uses
 
     found = distinct()
     axes, vectors = reduced(encoder, [*found.values()], AXES)

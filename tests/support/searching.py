@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 
 from catalog_search.models import Photo, Product, Store
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search import photo as photo_search
-from catalog_search.search import similar
-from catalog_search.search import text as text_search
 from catalog_search.search.paging import PageRequest
+from catalog_search.search.photos import photo as photo_search
+from catalog_search.search.products import similar
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
+from catalog_search.search.words import text as text_search
 from catalog_search.types import Vector
 
 

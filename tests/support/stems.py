@@ -7,7 +7,7 @@ from pathlib import Path
 
 import snowballstemmer
 
-from catalog_search.text.stemming import SPELLINGS
+from catalog_search.text.tokens.stemming import SPELLINGS
 
 LISTS = ("apart.txt", "goods.txt", "same_goods.txt", "sorts.txt", "uses.txt")
 FOLDER = resources.files("catalog_search.text")

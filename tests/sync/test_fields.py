@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog_search.sync.records import COLUMNS
+from catalog_search.sync.records.records import COLUMNS
 from catalog_search.types import Record
 from tests.support.manifests import jsonl, parsed
 

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from catalog_search import conf
 from catalog_search.categories import decisions
 from catalog_search.models import Category, Photo, Product
-from catalog_search.sync import products
-from catalog_search.sync.listed_rows import PAGE, KeySet
-from catalog_search.sync.products import apply_record
+from catalog_search.sync.rows import products
+from catalog_search.sync.rows.listed_rows import PAGE, KeySet
+from catalog_search.sync.rows.products import apply_record
 from catalog_search.types import Record
 from tests.support.sync_shop import SHOE, Shop, reasons
 

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from catalog_search.sync.misread_names import as_meant
+from catalog_search.sync.photo_names.misread_names import as_meant
 from tests.sync.test_photo_names import names_of
 
 NAME = "écharpe-bleue.jpg"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.backends.record_source import RecordSource
-from catalog_search.sync.photo_listing import PhotoListing
-from catalog_search.sync.photo_names import PhotoNames
+from catalog_search.sync.photo_names.photo_listing import PhotoListing
+from catalog_search.sync.photo_names.photo_names import PhotoNames
 from catalog_search.types import Record, StoredPhoto
 from tests.support.manifests import jsonl, parsed
 from tests.support.sync_shop import SHOE, State, reasons

@@ -7,7 +7,7 @@ import pytest
 
 from catalog_search.sync.cells.dates import read_date
 from catalog_search.sync.cells.fields import url
-from catalog_search.sync.offers import count, stars
+from catalog_search.sync.records.offers import count, stars
 
 
 @pytest.mark.parametrize(

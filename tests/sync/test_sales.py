@@ -9,7 +9,7 @@ import pytest
 
 from catalog_search.models import clock
 from catalog_search.models.variants import price_of
-from catalog_search.sync.sales import moment_of
+from catalog_search.sync.records.sales import moment_of
 from catalog_search.types import Problem, Record
 from tests.support.manifests import parsed, records
 

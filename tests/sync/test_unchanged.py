@@ -201,7 +201,7 @@ def test_a_sync_that_failed_is_not_taken_for_a_complete_one(
     shop.sync()
     changed_price(shop)
     with monkeypatch.context() as patch:
-        patch.setattr("catalog_search.sync.photos.write_photos", lambda *args: 1 / 0)
+        patch.setattr("catalog_search.sync.rows.photos.write_photos", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             shop.sync()
     shop.source.stored_records[0] = SHOE

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 
 from catalog_search import conf
 from catalog_search.models.stores import open_store
-from catalog_search.sync import photos, products
+from catalog_search.sync.rows import photos, products
 from tests.support.sync_shop import SHOE, Shop
 
 
@@ -24,7 +24,7 @@ def test_a_batch_that_the_database_undid_is_written_again(shop, monkeypatch, nam
         return written
 
     monkeypatch.setattr(module, name, unlucky)
-    monkeypatch.setattr("catalog_search.sync.writing.WAITS", (0, 0, 0))
+    monkeypatch.setattr("catalog_search.sync.rows.writing.WAITS", (0, 0, 0))
     shop.stock(SHOE)
     run = shop.sync()
     assert (run.state, run.products_changed, run.photos_new) == ("done", 1, 2)
@@ -37,7 +37,7 @@ def test_a_batch_that_never_succeeds_fails_the_run(shop, monkeypatch):
         raise OperationalError("deadlock detected")
 
     monkeypatch.setattr(products, "write_records", unlucky)
-    monkeypatch.setattr("catalog_search.sync.writing.WAITS", (0, 0, 0))
+    monkeypatch.setattr("catalog_search.sync.rows.writing.WAITS", (0, 0, 0))
     shop.stock(SHOE)
     with pytest.raises(OperationalError):
         shop.sync()
@@ -57,7 +57,7 @@ def test_a_connection_lost_midway_is_made_again(postgres, monkeypatch):
         return written
 
     monkeypatch.setattr(products, "write_records", cut)
-    monkeypatch.setattr("catalog_search.sync.writing.WAITS", (0, 0, 0))
+    monkeypatch.setattr("catalog_search.sync.rows.writing.WAITS", (0, 0, 0))
     shop.stock(SHOE)
     assert shop.sync().state == "done"
     assert (len(attempts), shop.skus()) == (2, {"shoe"})

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from catalog_search.models import Product
-from catalog_search.text.completions import Completions, read_category
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.words_build import build
+from catalog_search.text.store.completions import Completions, read_category
+from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.store.words_build import build
 
 pytestmark = pytest.mark.usefixtures("facets")
 

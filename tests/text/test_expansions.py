@@ -3,10 +3,11 @@
 import pytest
 
 from catalog_search.models import Product
-from catalog_search.text import dictionary, words_build
 from catalog_search.text.analysis import fold
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.terms import parse_terms_with
+from catalog_search.text.query import dictionary
+from catalog_search.text.query.terms import parse_terms_with
+from catalog_search.text.store import words_build
+from catalog_search.text.store.store_words import StoreWords
 
 TITLES = (
     *("Leather handbag", "Plain tshirt", "Wind cheater with hood", "Silver bracelet"),

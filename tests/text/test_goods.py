@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog_search.text.goods import bare, parted, unmade
+from catalog_search.text.goods.goods import bare, parted, unmade
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from catalog_search.models import Product
-from catalog_search.text.handled import handled
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.words_build import build
+from catalog_search.text.goods.handled import handled
+from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.store.words_build import build
 
 TITLES = (
     *("Oak table", "Table lamp", "Dinner plate", "Coat stand", "Wool coat", "Laptop bag"),

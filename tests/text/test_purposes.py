@@ -8,9 +8,9 @@ from django.test import override_settings
 from catalog_search import conf
 from catalog_search.backends.onnx import OnnxEncoder
 from catalog_search.models import Product
-from catalog_search.text import purposes
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.purposes import (
+from catalog_search.text.goods import purposes
+from catalog_search.text.goods.purposes import (
     KnownPurposes,
     goods_for_words,
     goods_near,
@@ -18,9 +18,9 @@ from catalog_search.text.purposes import (
     known_purposes,
     without_circumstances,
 )
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import by_purpose, names_in_uses
-from catalog_search.text.words_build import build
+from catalog_search.text.goods.uses import by_purpose, names_in_uses
+from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.store.words_build import build
 from tests.support.purposes import distinct
 
 

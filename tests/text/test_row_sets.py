@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog_search.text.row_sets import Rows, contained, intersected, union
+from catalog_search.text.store.row_sets import Rows, contained, intersected, union
 
 sets = st.sets(st.integers(0, 40) | st.integers(0, 3000), max_size=60)
 

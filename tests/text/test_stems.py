@@ -5,7 +5,7 @@ from importlib import resources
 import pytest
 import snowballstemmer
 
-from catalog_search.text.stemming import SPELLINGS, stemmed
+from catalog_search.text.tokens.stemming import SPELLINGS, stemmed
 from tests.support.stems import expected
 
 

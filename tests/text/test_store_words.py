@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog_search.models import Product, category_prefixes
-from catalog_search.text import analysis, terms, words_build
-from catalog_search.text.evidence import MAX_CONTRADICTIONS
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.terms import Expansion, QueryTerm, QueryTerms
-from catalog_search.text.unspaced import is_pair
-from catalog_search.text.values import phrases_for, values_of
+from catalog_search.text import analysis
+from catalog_search.text.query import terms
+from catalog_search.text.query.terms import Expansion, QueryTerm, QueryTerms
+from catalog_search.text.store import words_build
+from catalog_search.text.store.evidence import MAX_CONTRADICTIONS
+from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.store.values import phrases_for, values_of
+from catalog_search.text.tokens.unspaced import is_pair
 
 WORDS = (
     "red",

@@ -4,10 +4,11 @@ import pytest
 
 from catalog_search.exceptions import WrongSettings
 from catalog_search.models import Product
-from catalog_search.text import spelling, synonyms, words_build
-from catalog_search.text.endings import ends_in
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.terms import parse_terms_with
+from catalog_search.text.goods.endings import ends_in
+from catalog_search.text.query import spelling
+from catalog_search.text.query.terms import parse_terms_with
+from catalog_search.text.store import synonyms, words_build
+from catalog_search.text.store.store_words import StoreWords
 
 
 @pytest.fixture

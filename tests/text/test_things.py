@@ -5,9 +5,9 @@ import pytest
 
 from catalog_search.models import Product
 from catalog_search.text.analysis import terms_of
-from catalog_search.text.endings import without_details
-from catalog_search.text.things import titled
-from catalog_search.text.words_build import build
+from catalog_search.text.goods.endings import without_details
+from catalog_search.text.goods.things import titled
+from catalog_search.text.store.words_build import build
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ import pytest
 
 from catalog_search.models import Product
 from catalog_search.text.analysis import terms_of
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import (
+from catalog_search.text.goods.uses import (
     MAX_TERMS,
     by_purpose,
     clothing,
@@ -14,7 +13,8 @@ from catalog_search.text.uses import (
     useful,
     useful_goods,
 )
-from catalog_search.text.words_build import build
+from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.store.words_build import build
 
 TITLES = ("Oak cot", "Bed frame", "High chair", "Chair, oak")
 

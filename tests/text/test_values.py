@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog_search.text.values import listed_values
+from catalog_search.text.store.values import listed_values
 
 
 @pytest.mark.parametrize(

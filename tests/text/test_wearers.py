@@ -3,9 +3,9 @@
 import pytest
 
 from catalog_search.models import Product
-from catalog_search.text import words_build
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.wearers import for_others, wearers_in
+from catalog_search.text.goods.wearers import for_others, wearers_in
+from catalog_search.text.store import words_build
+from catalog_search.text.store.store_words import StoreWords
 
 TITLES = (
     *("Women black watch", "Steel watch", "Girls watch", "Unisex watch", "Men and women watch"),

@@ -14,8 +14,8 @@ from django.utils import timezone
 from catalog_search.indexing import index_stale
 from catalog_search.models import Product, Published, PublishedPiece, Store
 from catalog_search.published import copies
-from catalog_search.text import words_build, words_cache
-from catalog_search.text.store_words import FORMAT, StoreWords
+from catalog_search.text.store import words_build, words_cache
+from catalog_search.text.store.store_words import FORMAT, StoreWords
 from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db

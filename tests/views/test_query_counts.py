@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog_search.models import Hotspot, Look, Photo, Store
-from catalog_search.text import words_cache
+from catalog_search.text.store import words_cache
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catalog_search.search.regions import Region
+from catalog_search.search.scenes.regions import Region
 from catalog_search.types import Box
 from catalog_search.workshop.evaluation import completion, looks
 from catalog_search.workshop.evaluation.memory import Shelf, shelf_of

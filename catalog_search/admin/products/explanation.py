@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Photo, Product
-from catalog_search.search.explaining import Explanation, explain
+from catalog_search.search.words.explaining import Explanation, explain
 
 LONGEST = 200
 

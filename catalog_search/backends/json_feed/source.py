@@ -19,7 +19,7 @@ from catalog_search.exceptions import (
     message_of,
 )
 from catalog_search.exceptions import message as _
-from catalog_search.sync.records import from_row
+from catalog_search.sync.records.records import from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
 MAX_PAGES = 10_000

@@ -9,7 +9,7 @@ from typing import Any
 from catalog_search import conf
 from catalog_search.conf import COLOR, DeclaredAttribute
 from catalog_search.models import CategorySuggestion, Product
-from catalog_search.text.values import listed_values
+from catalog_search.text.store.values import listed_values
 
 State = CategorySuggestion.State
 

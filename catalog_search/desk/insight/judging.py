@@ -20,7 +20,7 @@ from catalog_search.models.verdicts import forget_judgements, grades_of, keep_ju
 from catalog_search.search.log import normalised
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.results import Result
-from catalog_search.search.text import by_text
+from catalog_search.search.words.text import by_text
 
 SHOWN = 24
 """Products that a page asks about."""

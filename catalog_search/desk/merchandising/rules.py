@@ -28,7 +28,7 @@ from catalog_search.models import Photo, Product, Rule, Store
 from catalog_search.models.editors import name_of
 from catalog_search.models.rules import MAX_RULES, write_rule
 from catalog_search.retrieval.store_rules import decisions, of_store, rule_of
-from catalog_search.text import words_cache
+from catalog_search.text.store import words_cache
 from catalog_search.views.rule_notes import RuleNotes, effects
 
 PAGE_SIZE = 50

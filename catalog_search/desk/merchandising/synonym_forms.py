@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search.models import Synonym
 from catalog_search.models.rules import MAX_RULES, listed
-from catalog_search.text.synonyms import Phrase, terms
+from catalog_search.text.store.synonyms import Phrase, terms
 
 if TYPE_CHECKING:
     SynonymModelForm = forms.ModelForm[Synonym]

@@ -13,7 +13,7 @@ from catalog_search.desk.merchandising.synonym_forms import SynonymForm
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Store, Synonym
 from catalog_search.search.page_engines import page_engines
-from catalog_search.search.text import by_text
+from catalog_search.search.words.text import by_text
 
 PAGE_SIZE = 100
 

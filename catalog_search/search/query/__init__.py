@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search.kinds import names_purpose
 from catalog_search.search.query.chatter import without_chatter
 from catalog_search.search.query.cleaning import clean
 from catalog_search.search.query.contents import is_content
@@ -30,13 +29,15 @@ from catalog_search.search.query.parts import (
 from catalog_search.search.query.prices import prices
 from catalog_search.search.query.sorting import sort_constraints
 from catalog_search.search.query.values import value_constraints
+from catalog_search.search.words.kinds import names_purpose
 from catalog_search.telemetry import stage
-from catalog_search.text import terms, words_cache
 from catalog_search.text.analysis import tokens as tokens_of
 from catalog_search.text.analysis import words_of
-from catalog_search.text.corrections import correct
+from catalog_search.text.query import terms
+from catalog_search.text.query.corrections import correct
+from catalog_search.text.query.terms import QueryTerms
 from catalog_search.text.rules import language_rules
-from catalog_search.text.terms import QueryTerms
+from catalog_search.text.store import words_cache
 
 __all__ = ["Constraint", "ParsedQuery", "TextQuery", "parse_query"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from catalog_search import conf
 from catalog_search.text.analysis import tokens
 from catalog_search.text.rules import LanguageRules, language_rules
-from catalog_search.text.store_words import StoreWords
+from catalog_search.text.store.store_words import StoreWords
 
 
 def without_chatter(words: str, store_words: StoreWords) -> str:

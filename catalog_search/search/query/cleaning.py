@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
-from catalog_search.text.letters import LONG_VOWEL, UNSEEN
+from catalog_search.text.tokens.letters import LONG_VOWEL, UNSEEN
 
 HYPHENS = re.compile(
     "[\u2010\u2011\ufe63\uff0d]|(?<=[^\\W\\d_])[\u2012-\u2015\u2212](?=[^\\W\\d_])"

@@ -8,8 +8,8 @@ from catalog_search.search.query.implied import Implied, implied_by
 from catalog_search.text import analysis
 from catalog_search.text.analysis import attribute_words, fold, tokens
 from catalog_search.text.denials import DenialReader, plain
-from catalog_search.text.row_sets import NO_ROWS, Rows, union
-from catalog_search.text.store_words import StoreWords
+from catalog_search.text.store.row_sets import NO_ROWS, Rows, union
+from catalog_search.text.store.store_words import StoreWords
 
 MAX_PRODUCTS = 5000
 """Words that occur in more products than this exclude nothing, because they are too unspecific."""

@@ -14,10 +14,10 @@ from catalog_search.search.query.negators import Negator, begin_of
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.phrases import longest_phrase
 from catalog_search.search.query.values import COVERED, terms_in
-from catalog_search.text import words_cache
 from catalog_search.text.analysis import Word, terms_of
 from catalog_search.text.rules import language_rules
-from catalog_search.text.values import KnownValue, StoreValues
+from catalog_search.text.store import words_cache
+from catalog_search.text.store.values import KnownValue, StoreValues
 from catalog_search.types import Exclude
 
 MAX_WORDS = 3

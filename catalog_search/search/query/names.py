@@ -15,10 +15,10 @@ from catalog_search.search.query.values import (
     terms_in,
 )
 from catalog_search.text.analysis import Word
-from catalog_search.text.row_sets import intersected
 from catalog_search.text.rules import language_rules
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.values import NUMBER, StoreValues
+from catalog_search.text.store.row_sets import intersected
+from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.store.values import NUMBER, StoreValues
 
 NAMING = ("brand", "category")
 """Fields whose values are names."""

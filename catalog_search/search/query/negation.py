@@ -20,9 +20,9 @@ from catalog_search.search.query.names import hidden, is_named
 from catalog_search.search.query.negators import Negator, negators_in
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.values import terms_in
-from catalog_search.text import words_cache
 from catalog_search.text.analysis import fold, terms_of
 from catalog_search.text.rules import language_rules
+from catalog_search.text.store import words_cache
 
 
 def not_excluded() -> re.Pattern[str]:

@@ -8,12 +8,12 @@ from typing import Any
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import category_prefixes
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search.kinds import VAGUE
+from catalog_search.search.words.kinds import VAGUE
 from catalog_search.text.analysis import WORD, Terms, Word, fold, terms_of, words_of
-from catalog_search.text.goods import are_goods, name_of_goods, sorts_of
+from catalog_search.text.goods.goods import are_goods, name_of_goods, sorts_of
+from catalog_search.text.goods.uses import stating
 from catalog_search.text.rules import language_rules
-from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import stating
+from catalog_search.text.store.store_words import StoreWords
 from catalog_search.types import Exclude
 
 MAX_BEHIND = 2

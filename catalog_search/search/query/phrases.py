@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalog_search.search.query.parts import Constraint
 from catalog_search.text.analysis import Word, cuts_word, fold, terms_of
 from catalog_search.text.rules import language_rules
-from catalog_search.text.values import MAX_PHRASE_WORDS, KnownValue, StoreValues
+from catalog_search.text.store.values import MAX_PHRASE_WORDS, KnownValue, StoreValues
 
 PARTED = re.compile(r"[\s\u2010\u2011-]")
 """The divider of two words that may be written as one."""

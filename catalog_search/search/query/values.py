@@ -11,7 +11,7 @@ from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.phrases import Phrase, phrases_in
 from catalog_search.text.analysis import Word, fold, term, terms_of, tokens, words_of
 from catalog_search.text.rules import LanguageRules, language_rules
-from catalog_search.text.values import SIZE_LIKE, KnownValue, StoreValues
+from catalog_search.text.store.values import SIZE_LIKE, KnownValue, StoreValues
 
 COVERED = 0.9
 """Minimum share of products with a color (or category) for colors (or categories) to filter."""

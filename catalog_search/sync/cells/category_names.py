@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from catalog_search.sync.cells.cleaning import is_placeholder, one_line
-from catalog_search.sync.misread_names import unquoted
+from catalog_search.sync.photo_names.misread_names import unquoted
 
 NUMBER_BEFORE = re.compile(
     r"^(?:\d+\s?:\s?|[\[({]\d+[\])}]\s*|#\d+\s+"

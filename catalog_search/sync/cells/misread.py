@@ -2,7 +2,7 @@
 
 import re
 
-from catalog_search.sync.misread_names import reread
+from catalog_search.sync.photo_names.misread_names import reread
 
 HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xC0))
 """What the further bytes of a letter in UTF-8 are in Windows-1252."""

@@ -5,17 +5,23 @@ To read one more system, write its table beside the others and add it to EXPORTS
 
 from collections.abc import Collection
 
-from catalog_search.sync.exports.akeneo import AKENEO
-from catalog_search.sync.exports.bigcommerce import BIGCOMMERCE, OLD_BIGCOMMERCE
-from catalog_search.sync.exports.comparing import HEUREKA, IDEALO, SKROUTZ
 from catalog_search.sync.exports.export import Export as Export
 from catalog_search.sync.exports.export import normal_name as normal_name
-from catalog_search.sync.exports.google import GOOGLE
-from catalog_search.sync.exports.jtl import JTL
-from catalog_search.sync.exports.magento import MAGENTO
-from catalog_search.sync.exports.marketplaces import AMAZON, AMAZON_REPORT, EBAY, EBAY_UPLOAD, ETSY
-from catalog_search.sync.exports.others import ECWID, LIGHTSPEED, OPENCART, SHOPWARE, SQUARE
-from catalog_search.sync.exports.platforms import (
+from catalog_search.sync.exports.systems.akeneo import AKENEO
+from catalog_search.sync.exports.systems.bigcommerce import BIGCOMMERCE, OLD_BIGCOMMERCE
+from catalog_search.sync.exports.systems.comparing import HEUREKA, IDEALO, SKROUTZ
+from catalog_search.sync.exports.systems.google import GOOGLE
+from catalog_search.sync.exports.systems.jtl import JTL
+from catalog_search.sync.exports.systems.magento import MAGENTO
+from catalog_search.sync.exports.systems.marketplaces import (
+    AMAZON,
+    AMAZON_REPORT,
+    EBAY,
+    EBAY_UPLOAD,
+    ETSY,
+)
+from catalog_search.sync.exports.systems.others import ECWID, LIGHTSPEED, OPENCART, SHOPWARE, SQUARE
+from catalog_search.sync.exports.systems.platforms import (
     CS_CART,
     MEDUSA,
     NOPCOMMERCE,
@@ -23,14 +29,14 @@ from catalog_search.sync.exports.platforms import (
     SHOPWARE_5,
     WEBFLOW,
 )
-from catalog_search.sync.exports.prestashop import PRESTASHOP, PRESTASHOP_LIST
-from catalog_search.sync.exports.shopify import NEW_SHOPIFY, SHOPIFY
-from catalog_search.sync.exports.spree import SPREE
-from catalog_search.sync.exports.squarespace import SQUARESPACE
-from catalog_search.sync.exports.vendure import VENDURE
-from catalog_search.sync.exports.wix import NEW_WIX, WIX
-from catalog_search.sync.exports.woocommerce import WOOCOMMERCE
-from catalog_search.sync.exports.yandex import YANDEX
+from catalog_search.sync.exports.systems.prestashop import PRESTASHOP, PRESTASHOP_LIST
+from catalog_search.sync.exports.systems.shopify import NEW_SHOPIFY, SHOPIFY
+from catalog_search.sync.exports.systems.spree import SPREE
+from catalog_search.sync.exports.systems.squarespace import SQUARESPACE
+from catalog_search.sync.exports.systems.vendure import VENDURE
+from catalog_search.sync.exports.systems.wix import NEW_WIX, WIX
+from catalog_search.sync.exports.systems.woocommerce import WOOCOMMERCE
+from catalog_search.sync.exports.systems.yandex import YANDEX
 
 EXPORTS = (
     *(SHOPIFY, NEW_SHOPIFY, WOOCOMMERCE, MAGENTO, VENDURE, SPREE, SQUARESPACE, WIX, BIGCOMMERCE),

@@ -7,7 +7,7 @@ from catalog_search.sync.cells import fields
 from catalog_search.sync.exports.cells import Cells, filled, parts, text_in
 from catalog_search.sync.exports.export import Export, option_number
 from catalog_search.sync.exports.naming import attribute_name, has_value
-from catalog_search.sync.sales import COLUMNS as DATES
+from catalog_search.sync.records.sales import COLUMNS as DATES
 
 NO_OPTION = {"default title", "default"}
 COLOR_NAMES = {"colors", "farbe", "couleur"}

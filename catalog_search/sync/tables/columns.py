@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.amounts import PRICES
 from catalog_search.sync.cells.cleaning import UNSEEN, one_line
 from catalog_search.sync.cells.currency_signs import SIGNS, currency_of
+from catalog_search.sync.records.amounts import PRICES
 from catalog_search.sync.tables.names import (
     ALIASES,
     AROUND_PRICES,

@@ -16,9 +16,9 @@ from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.cells.misread import as_meant, meant_text
 from catalog_search.sync.exports import export_of, feed
 from catalog_search.sync.exports.variants import products
-from catalog_search.sync.photo_names import as_address
-from catalog_search.sync.records import from_row
-from catalog_search.sync.subcategories import is_below
+from catalog_search.sync.photo_names.photo_names import as_address
+from catalog_search.sync.records.records import from_row
+from catalog_search.sync.records.subcategories import is_below
 from catalog_search.sync.tables import encodings, json_rows
 from catalog_search.sync.tables.columns import column, misnamed, near_column
 from catalog_search.sync.tables.csv_cells import split

@@ -1,7 +1,7 @@
 # ruff: noqa: RUF001  (letters of other alphabets)
 """The documented columns of a manifest, other names for them, and names that may be meant."""
 
-from catalog_search.sync.offers import COLUMNS as OF_OFFERS
+from catalog_search.sync.records.offers import COLUMNS as OF_OFFERS
 
 DOCUMENTED = (
     *("sku", "title", "description", "category", "brand", "colors", "currency"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from catalog_search.sync.image_cells import paths
+from catalog_search.sync.photo_names.image_cells import paths
 from catalog_search.sync.tables.columns import column
 from catalog_search.types import Problem
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from catalog_search.sync.amounts import PRICES
 from catalog_search.sync.cells.style import FileStyle, style_of
 from catalog_search.sync.exports import Export, export_of, normal_name
 from catalog_search.sync.exports.renaming import with_renamed
+from catalog_search.sync.records.amounts import PRICES
 from catalog_search.sync.tables.columns import column
 from catalog_search.types import Problem
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from catalog_search.text.letters import without_accents
+from catalog_search.text.tokens.letters import without_accents
 
 ANYONE = "anyone"
 """The wearer of what is for everybody."""
@@ -100,7 +100,7 @@ class LanguageRules:
     """Words that negate, sort or compare, unless a name has them next to the same word."""
 
     wearers: Mapping[str, frozenset[str]]
-    """Words for those whom goods are made for, by their English name; see text/wearers.py."""
+    """Words for those whom goods are made for, by their English name; see text/goods/wearers.py."""
 
     text_deniers: str
     """In products' texts, folded: "no", "free from"."""

@@ -11,8 +11,8 @@ from catalog_search.photos import decoding, uploads
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.subqueries import QueryPlan, photo_subquery
-from catalog_search.search import text
 from catalog_search.search.query import unparsed
+from catalog_search.search.words import text
 from catalog_search.types import StoredPhoto
 from catalog_search.workshop.evaluation import augment, subqueries
 from catalog_search.workshop.evaluation.queries import (

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from catalog_search.catalogue.complements import Weights
     from catalog_search.models import Product
     from catalog_search.retrieval.fusion import Candidates
-    from catalog_search.text.store_words import StoreWords
+    from catalog_search.text.store.store_words import StoreWords
     from catalog_search.types import Scores
 
 SIX = 6
@@ -58,7 +58,7 @@ class Shop:
     def complete(self, row: int, scenes: Sequence[Scene]) -> Sequence[int]:
         """Return what search.completion shows for the product."""
         from catalog_search.retrieval.fusion import concatenate
-        from catalog_search.search.completion import PER_CATEGORY, one_of_each
+        from catalog_search.search.products.completion import PER_CATEGORY, one_of_each
 
         together = [other for scene in scenes if row in scene for other in scene if other != row]
         if together:
@@ -76,7 +76,7 @@ class Shop:
 
     def by_words(self, row: int) -> "Candidates":
         from catalog_search.retrieval.subqueries import title_words
-        from catalog_search.search.completion import PER_CATEGORY
+        from catalog_search.search.products.completion import PER_CATEGORY
 
         totals: dict[int, float] = defaultdict(float)
         query = title_words(self.words, self.products[row])
@@ -110,8 +110,8 @@ def shop_of(shelf: Shelf, rows: Rows) -> Shop:
     from catalog_search.models import Product, Store
     from catalog_search.published.container import Container
     from catalog_search.text import analysis
-    from catalog_search.text.store_words import StoreWords
-    from catalog_search.text.words_build import WordsBuilder
+    from catalog_search.text.store.store_words import StoreWords
+    from catalog_search.text.store.words_build import WordsBuilder
 
     store, builder = Store(slug="measured"), WordsBuilder()
     products, postings = [], defaultdict(list)

@@ -119,7 +119,7 @@ def search_methods(
     """Return the methods of searching with a scene, by name: names of regions, products shown."""
     from catalog_search import conf
     from catalog_search.models import Category
-    from catalog_search.search import regions
+    from catalog_search.search.scenes import regions
 
     fixed = conf.build({"BACKEND": "catalog_search.backends.windows.WindowsDetector"})
     categories = [Category(path=kind) for kind in sorted(set(shelf.kinds))]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from catalog_search.catalogue.columns import Columns
     from catalog_search.indexing.calibration import Calibration
     from catalog_search.retrieval.fusion import Candidates
-    from catalog_search.search.regions import Region
+    from catalog_search.search.scenes.regions import Region
 
 BATCH = 32
 Shown = Sequence[Sequence[int]]
@@ -43,7 +43,7 @@ class Shelf:
         from catalog_search.retrieval.fusion import Candidates
         from catalog_search.retrieval.relevance import CutoffRule
         from catalog_search.retrieval.subqueries import MIN_PRODUCTS
-        from catalog_search.search.scene import NEAREST
+        from catalog_search.search.scenes.scene import NEAREST
 
         rule = CutoffRule(max_best=self.scores.strong_photo, min_products=MIN_PRODUCTS)
         rows = np.array(self.nearest(vector, NEAREST, kind), np.int64)
@@ -61,7 +61,7 @@ class Shelf:
 
     def shelves(self, detected: Sequence["Region"]) -> tuple[list[str], Shown]:
         """Return the names of the regions that search.scene shows, and their products."""
-        from catalog_search.search import scene, scene_shelves
+        from catalog_search.search.scenes import scene, scene_shelves
 
         min_score = scene.LIKE_ENOUGH * self.scores.strong_photo
         chosen = scene_shelves.nearest_regions(

@@ -8,7 +8,7 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.models import Photo, Product
-from catalog_search.text.values import listed_values
+from catalog_search.text.store.values import listed_values
 from catalog_search.types import Vector
 from catalog_search.workshop.evaluation import augment
 from catalog_search.workshop.evaluation.catalogue import Catalogue

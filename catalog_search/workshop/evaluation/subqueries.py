@@ -13,7 +13,7 @@ from catalog_search.retrieval.asking import search_each
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import best_photos, fuse, missing_scores, weights_of
 from catalog_search.retrieval.subqueries import Subquery, text_plan
-from catalog_search.text.terms import parse_terms
+from catalog_search.text.query.terms import parse_terms
 from catalog_search.types import Hits
 from catalog_search.workshop.evaluation.queries import TextQuery
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from catalog_search import conf
 from catalog_search.models import Product, Store
-from catalog_search.text.values import listed_values
+from catalog_search.text.store.values import listed_values
 
 MAX_CLICKS = 5
 """More clicks on one product after the same words do not count."""

@@ -1,0 +1,1 @@
+"""Products by other products, by a project's reference, and without words."""

@@ -1,0 +1,1 @@
+"""Shop the look: regions of a picture, and the merchant's looks."""

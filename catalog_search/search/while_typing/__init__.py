@@ -1,0 +1,1 @@
+"""What is suggested while a shopper types."""

@@ -1,0 +1,1 @@
+"""The exports of each shop system."""

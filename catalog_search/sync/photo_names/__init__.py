@@ -1,0 +1,1 @@
+"""The photos that a catalogue names, and the files that it means by them."""

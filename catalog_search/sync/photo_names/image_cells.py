@@ -1,0 +1,134 @@
+"""The photos that one cell of a source names, as merchants and shop systems list them."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from catalog_search.sync.cells.cleaning import listed, written
+from catalog_search.sync.cells.fields import MAX_URL
+from catalog_search.sync.cells.markup import without_entities
+from catalog_search.sync.photo_names.photo_names import is_photo_name
+
+ADDRESSES = (
+    *("src", "url", "href", "path", "file", "filename", "image", "link", "original", "originalSrc"),
+    *("full", "large", "xlarge", "zoom", "hires", "big", "medium", "image_url", "imageUrl", "uri"),
+    *(
+        "secure_url",
+        "contentUrl",
+        "url_zoom",
+        "url_standard",
+        "key",
+        "name",
+        "small",
+        "thumb",
+        "thumbnail",
+    ),
+)
+"""What objects of JSON call the address of a photo, the largest of several sizes first."""
+HOLDING = ("node", "asset", "attributes", "fields", "data", "edges", "nodes")
+"""What they call the part that holds it."""
+MAX_DEPTH = 6
+AROUND = " \t\r\n\"'<>\u201c\u201d\u00ab\u00bb"
+"""What stands around a path that was copied."""
+SEPARATORS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[\r\n]|\\[nr]",
+        r"[,，、；｜](?=\s*(?:https?:)?//)",  # noqa: RUF001
+        r"[,，、；｜]",  # noqa: RUF001
+        r"\s+(?:[&+•·]|and|und|et|y)\s+",
+        r"\s(?=(?:https?:)?//)",
+    )
+)
+SPACE = re.compile(r"\s")
+"""What separates photos where it stands between names of files: "a, b.jpg" is one."""
+FILE = re.compile(
+    r".+\.(?:gif|avif|hei[cf]|tiff?|bmp|svg|jfif|jpe|psd|eps|ai|pdf|mp4|m4v|mov|webm|avi|glb|usdz)"
+    r"(?:\?.*)?",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Files that shops list among their photos."""
+TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+IN_TAG = re.compile(
+    r"<(?:img|a|source)\s(?:[^<>]*\s)?(?:src|href)\s*=\s*[\"']?(?P<path>[^\"'<>]+)", re.IGNORECASE
+)
+"""A photo in HTML: <img src="a.jpg">."""
+FORMULA = re.compile(
+    r"=\s*(?:IMAGE|HYPERLINK)\(\s*\"(?P<path>[^\"]+)\".*\)", re.DOTALL | re.IGNORECASE
+)
+"""A photo in a spreadsheet: =IMAGE("a.jpg")."""
+NOTE = re.compile(
+    r"(?P<name>.+?\.(?:jpe?g|png|webp)(?:\?[^\s!]*)?)(?:::|\s+[!(]).*", re.DOTALL | re.IGNORECASE
+)
+"""A photo with what a shop system says of it: "a.jpg ! alt : Shoe", "a.jpg::Shoe", "a.jpg (1)"."""
+
+
+def paths(value: object) -> list[object]:
+    """Return the items of a list, or of one text with separators between the names of photos."""
+    if isinstance(value, str):
+        value = listed(value) or written(value) or value
+    if isinstance(value, list | tuple):
+        return [address for each in value for address in addresses_in(each)]
+    if isinstance(value, Mapping):
+        return addresses_in(value)
+    if isinstance(value, str):
+        text = without_entities(value.replace("\\/", "/")).strip()
+        text = text[1:-1] if text[:1] + text[-1:] in ("[]", "()") else text
+        pieces = (piece.strip(AROUND) for piece in re.split(r"[;|]", without_code(text)))
+        return [name for piece in pieces if piece for name in names_in(piece)]
+    return [] if value is None else [value]
+
+
+def addresses_in(item: object, depth: int = MAX_DEPTH) -> list[object]:
+    """Return the addresses in an object of JSON, {"src": "a.jpg", "alt": "A"}; others stay."""
+    if not isinstance(item, Mapping) or not depth:
+        return [item]
+    named = (text for name in ADDRESSES if isinstance(text := item.get(name), str))
+    if address := next((text for text in named if text.strip()), ""):
+        return [address]
+    parts = [item[name] for name in HOLDING if isinstance(item.get(name), list | Mapping)]
+    if not parts and all(isinstance(each, str | list | Mapping) for each in item.values()):
+        parts = list(item.values())
+    each_part = [each for part in parts for each in (part if isinstance(part, list) else [part])]
+    return [inner for each in each_part for inner in addresses_in(each, depth - 1)] or [item]
+
+
+def without_code(text: str) -> str:
+    """Return the paths in tags of HTML or in a formula, one a line; other text stays."""
+    if formula := FORMULA.fullmatch(text):
+        return formula["path"]
+    if "<" not in text:
+        return text
+    return "\n".join(tag["path"] for tag in IN_TAG.finditer(text)) or TAG.sub("\n", text)
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Yield the files that one of the separators divides, or the text as it is."""
+    single_name = without_note(text)
+    for separator in (*SEPARATORS, SPACE):
+        parts = [without_note(part) for part in separator.split(text) if part.strip(AROUND)]
+        if parts != [single_name] and are_files(parts, single_name, separator):
+            for part in parts:
+                yield from names_in(part)
+            return
+    yield single_name
+
+
+def are_files(parts: list[str], single_name: str, separator: re.Pattern[str]) -> bool:
+    """Return whether the parts are names of files, at least one of them of a photo.
+
+    If they are not, the separator is part of a photo's name. Where the whole cannot be the name of
+    a photo, one photo is enough: the other parts are reported.
+    """
+    if not any(map(is_photo_name, parts)):
+        return False
+    if separator is not SPACE and not is_photo_name(single_name):
+        return True
+    return all(is_photo_name(part) or FILE.fullmatch(part) for part in parts)
+
+
+def without_note(text: str) -> str:
+    name = text.strip(AROUND)
+    if is_photo_name(name) or len(name) > MAX_URL:
+        return name
+    noted = NOTE.fullmatch(name)
+    return noted["name"] if noted else name

@@ -1,0 +1,1 @@
+"""A row of a source becomes a Record: its amounts, offer, sale, variants and categories."""

@@ -1,0 +1,225 @@
+"""Turn one row of a source into a Record, and report its unusable values as Problems."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db.models import Model
+
+from catalog_search.exceptions import Message
+from catalog_search.exceptions import message as _
+from catalog_search.sync.cells import color_names, fields, stock
+from catalog_search.sync.cells.category_paths import UncertainPath
+from catalog_search.sync.cells.cleaning import (
+    MAX_ATTRIBUTES,
+    is_placeholder,
+    json_value,
+    key_problem,
+    listed,
+    one_line,
+    quoted,
+    resolved,
+)
+from catalog_search.sync.cells.style import NO_STYLE, FileStyle
+from catalog_search.sync.photo_names.image_cells import paths
+from catalog_search.sync.photo_names.photo_names import is_address, is_photo_name, without_query
+from catalog_search.sync.records import offers, sales
+from catalog_search.sync.records.amounts import PRICES, unclear_sign
+from catalog_search.sync.records.subcategories import with_levels
+from catalog_search.sync.tables.columns import DOCUMENTED, bare, column, of_cents, with_currency
+from catalog_search.types import Problem, Record
+
+MAX_IMAGES = 100
+
+COLUMNS: dict[str, Callable[[object], Any]] = {
+    "title": partial(fields.text, max_length=1000),
+    "description": partial(fields.long_text, max_length=20_000),
+    "brand": fields.brand,
+    "colors": color_names.colors,
+    "currency": fields.currency,
+    "in_stock": fields.in_stock,
+    "url": fields.url,
+}
+"""The parsers of the documented columns that are parsed from their own cell alone."""
+
+SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
+TOLD_SHORTENED = _(
+    "The sku looks like a number that a spreadsheet shortened. Format the column as text and "
+    "write the whole number."
+)
+SEVERAL_CURRENCIES = _(
+    "The sign %(sign)r stands for several currencies, so that prices with it are in none: add a "
+    "column 'currency' with the code of the one that is meant, such as USD."
+)
+OTHER_COLUMNS = ("sku", "images", "category", *offers.FIELDS)
+
+
+def from_row(
+    row: Mapping[str, object],
+    where: str,
+    line: int | None = None,
+    folder: str = "",
+    prefix: str = "",
+    style: FileStyle = NO_STYLE,
+) -> Iterator[Record | Problem]:
+    """Yield a Problem for each unusable value, then the Record, unless the SKU is unusable.
+
+    `where` and `line` locate the row; `style` is how its file writes its cells. Image paths are
+    relative to `folder` and must stay inside `prefix`. An unusable value is left out:
+    a bad price must not remove a product from the shop.
+    """
+    values = by_column(row)
+    try:
+        sku = fields.sku(values.pop("sku", None))
+    except ValueError as error:
+        reason = _("The sku %(error)s; the line is skipped.", error=error)
+        yield Problem(where, reason, line, product_lost=True)
+        return
+    if SHORTENED.fullmatch(sku):
+        shortened = Message("%(sku)s: %(told)s", sku=sku, told=TOLD_SHORTENED)
+        yield Problem(where, shortened, line, warning=True)
+    parsed, reasons = single_cells(sku, values)
+    parsed["category"], uncertain = category(sku, with_levels(values), style)
+    values.pop("category", None)
+    drop_unused_sale(values)
+    sign = unclear_sign(values, parsed.get("currency", ""))
+    offer, unusable = offer_of(sku, values, style, parsed.get("currency", ""))
+    parsed |= offer
+    parsed["images"], unfit = images(sku, values.pop("images", None), folder, prefix)
+    for reason in reasons + uncertain:
+        yield Problem(where, reason, line)
+    if sign and "price" in offer and not parsed["currency"]:
+        yield Problem(where, Message(SEVERAL_CURRENCIES, sign=sign), line, warning=True)
+    for reason in unusable + unfit:
+        yield Problem(where, reason, line)
+    yield Record(sku=sku, **parsed, attributes=attributes(values), where=where, line=line)
+
+
+def single_cells(sku: str, values: dict[str, object]) -> tuple[dict[str, Any], list[Message]]:
+    """Take COLUMNS out of `values`; return the fields of a Record, and why others are left out."""
+    parsed: dict[str, Any] = {}
+    reasons: list[Message] = []
+    for name, parse in COLUMNS.items():
+        value = values.pop(name, None)
+        try:
+            parsed[name] = parse(value)
+        except ValueError as error:
+            details = {"sku": sku, "name": name, "value": quoted(value), "error": error}
+            reasons.append(_("%(sku)s: %(name)s %(value)s %(error)s.", **details))
+    return parsed, reasons
+
+
+def category(sku: str, cell: object, style: FileStyle) -> tuple[tuple[str, ...], list[Message]]:
+    """Return the path in the cell, and what is wrong with it."""
+    try:
+        return fields.category(cell, style.categories), []
+    except ValueError as error:
+        details = {"sku": sku, "value": quoted(cell), "error": error}
+        reason = _("%(sku)s: category %(value)s %(error)s.", **details)
+        return error.path if isinstance(error, UncertainPath) else (), [reason]
+
+
+def offer_of(
+    sku: str, values: dict[str, object], style: FileStyle, currency: str
+) -> tuple[dict[str, Any], list[Message]]:
+    """Take the columns of the offer out of `values`; return fields of a Record, and problems."""
+    offer, reasons = offers.read(values, style.prices, currency)
+    return offer, [_("%(sku)s: %(reason)s.", sku=sku, reason=reason) for reason in reasons]
+
+
+def images(
+    sku: str, cell: object, folder: str, prefix: str
+) -> tuple[tuple[str, ...], list[Message]]:
+    """Return the keys of the images that the cell names, each once, and why others are left out."""
+    keys: list[str] = []
+    reasons: list[Message] = []
+    for path in paths(cell):
+        try:
+            keys.append(image_key(path, folder, prefix))
+        except ValueError as error:
+            details = {"sku": sku, "path": quoted(path), "error": error}
+            reasons.append(_("%(sku)s: image %(path)s %(error)s.", **details))
+    if len(keys) > MAX_IMAGES:
+        details = {"sku": sku, "limit": MAX_IMAGES}
+        reasons.append(_("%(sku)s: only the first %(limit)s images are used.", **details))
+    return tuple(dict.fromkeys(keys[:MAX_IMAGES])), reasons
+
+
+def by_column(row: Mapping[str, object]) -> dict[str, object]:
+    """Return the row by documented column names; of two with one name, the first with a value.
+
+    Several columns of images are one. A price whose column names its currency is in that; such a
+    price in another currency is an attribute.
+    """
+    values: dict[str, object] = {}
+    currency = ""
+    for name, value in row.items():
+        documented = column(name)
+        if documented not in ALWAYS_READ and is_placeholder(value, documented in DOCUMENTED):
+            value = ""
+        if documented in PRICES and value not in (None, "") and of_cents(name):
+            price = hundredths(value)
+            documented, value = (documented, price) if price else (one_line(name), value)
+        before = values.get(documented)
+        code = with_currency(name)[1] if documented in PRICES else ""
+        if code and value not in (None, "") and currency not in ("", code):
+            values[one_line(name)] = value
+        elif before in (None, ""):
+            values[documented] = value
+            currency = currency or (code if value not in (None, "") else "")
+        elif documented == "images" and value not in (None, ""):
+            values[documented] = [*paths(before), *paths(value)]
+    if currency and values.get("currency") in (None, ""):
+        values["currency"] = currency
+    return values
+
+
+def hundredths(value: object) -> str:
+    """Return a whole number of cents as a price, "1299" as "12.99"; "" for anything else."""
+    cents = str(value).strip()
+    return str(Decimal(cents).scaleb(-2)) if re.fullmatch(r"\d{1,12}", cents) else ""
+
+
+def drop_unused_sale(values: dict[str, object]) -> None:
+    """Drop the sale price and its dates if a column `on sale` says that they do not count."""
+    answers = (value for name, value in values.items() if bare(name) == "on_sale")
+    if any(str(answer).strip().lower() in (*stock.NO, "0") for answer in answers):
+        for name in ("sale_price", sales.STARTS, sales.ENDS, sales.PERIOD):
+            values.pop(name, None)
+
+
+ALWAYS_READ = ("sku", "in_stock", *offers.COLUMNS)
+"""Columns in which a placeholder such as "#N/A" is reported as unusable, not read as empty."""
+
+
+def image_key(path: object, folder: str, prefix: str) -> str:
+    """Return the key, or the address of an image as it is; see photo_names.py."""
+    if isinstance(path, Model):
+        raise ValueError(_("is a %(kind)s, not a path", kind=type(path).__name__))
+    if not isinstance(path, str) or not path:
+        raise ValueError(_("is not a path"))
+    if len(path) > fields.MAX_URL:
+        raise ValueError(_("is longer than %(limit)s characters", limit=fields.MAX_URL))
+    if not is_photo_name(path):
+        raise ValueError(_("is not a .jpg, .jpeg, .png or .webp file"))
+    key = path if is_address(path) else resolved(path, folder, prefix)
+    if key is None:
+        raise ValueError(_("is outside the store's folder"))
+    if reason := key_problem(without_query(key)):
+        raise ValueError(reason)
+    return key
+
+
+def list_or(value: object) -> object:
+    """Return the list that a text writes, '["S", "M"]', or the value as it is."""
+    items = listed(value) if isinstance(value, str) else None
+    return value if items is None else items
+
+
+def attributes(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the further columns that have a value, in a form that JSON can store."""
+    stored = {name[:200]: json_value(list_or(value)) for name, value in values.items() if name}
+    filled = [(name, value) for name, value in stored.items() if value not in (None, "", [], {})]
+    return dict(filled[:MAX_ATTRIBUTES])

@@ -1,0 +1,144 @@
+"""Write records as product rows, and the categories that they name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from catalog_search.conf import COLOR
+from catalog_search.exceptions import message as _
+from catalog_search.models import CATEGORY_SEPARATOR, Category, Product, SyncRun, databases
+from catalog_search.models.locks import locked
+from catalog_search.models.names import keep_names
+from catalog_search.models.offers import PLANNED, SETTLED
+from catalog_search.sync.problems import of_record
+from catalog_search.sync.records.sales import columns_of, in_cents
+from catalog_search.sync.rows.batch_result import BatchResult
+from catalog_search.sync.rows.listed_rows import ListedRows, record_digest
+from catalog_search.sync.rows.photo_links import link_photos
+from catalog_search.sync.rows.titles import give_titles
+from catalog_search.sync.rows.writing import AT_ONCE, overwrite
+from catalog_search.types import Record
+
+FIELDS = (
+    "title",
+    "description",
+    "category",
+    "brand",
+    "colors",
+    *(*PLANNED, *SETTLED),
+    "currency",
+    "in_stock",
+    "rating",
+    "rating_count",
+    "variants",
+    "url",
+    "attributes",
+    "from_manifest",
+    "record_digest",
+)
+
+
+def write_records(
+    run: SyncRun, listed_rows: ListedRows, records: Sequence[Record], late_titles: Mapping[str, str]
+) -> BatchResult:
+    """Create or update the records' products and photos; list the products as seen.
+
+    `late_titles` are those of further records of SKUs whose first one had none.
+    """
+    result = BatchResult()
+    by_sku = unique_by_sku(run, listed_rows, records, result)
+    products = upsert(run, by_sku, result, from_manifest=True)
+    give_titles(run, late_titles)
+    add_categories(run, by_sku.values())
+    link_photos(run, listed_rows, by_sku, products, result)
+    if result.unsettled:
+        Product.objects.filter(pk__in=result.unsettled).update(record_digest="")
+    return result
+
+
+def unique_by_sku(
+    run: SyncRun, listed_rows: ListedRows, records: Iterable[Record], result: BatchResult
+) -> dict[str, Record]:
+    """Return the records by SKU; a SKU that this run has seen before becomes a problem."""
+    rows = Product.objects.filter(store=run.store).with_skus(record.sku for record in records)
+    earlier = {sku for pk, sku in rows.values_list("pk", "sku") if pk in listed_rows.products}
+    by_sku: dict[str, Record] = {}
+    for record in records:
+        if record.sku in earlier or record.sku in by_sku:
+            reason = _("%(sku)s: The sku comes twice; the first record is used.", sku=record.sku)
+            result.problems.append(of_record(record, reason))
+        else:
+            by_sku[record.sku] = record
+    return by_sku
+
+
+def upsert(
+    run: SyncRun, records: Mapping[str, Record], result: BatchResult, *, from_manifest: bool
+) -> dict[str, Product]:
+    """Return the products of these records by SKU, created or updated where they differ."""
+    keyed = Product.objects.filter(store=run.store).with_skus(records)
+    # Looked up first: sorted by its key, a query by SKUs would scan the store's products.
+    pks = list(keyed.order_by().values_list("pk", flat=True))
+    # Locked, so that a category that somebody chooses meanwhile stays.
+    stored = locked(Product.objects.filter(pk__in=pks).order_by("pk"))
+    rows = {product.sku: product for product in stored}
+    back = [product.pk for product in rows.values() if not product.listed]
+    new: list[Product] = []
+    changed: list[Product] = []
+    same: list[Product] = []
+    for sku, record in records.items():
+        product = rows.setdefault(sku, Product(store=run.store, sku=sku))
+        product.store = run.store
+        digest = record_digest(record)
+        if apply_record(product, record, from_manifest) or product.pk is None:
+            (new if product.pk is None else changed).append(product)
+        elif product.record_digest != digest:
+            same.append(product)
+        product.record_digest = digest
+    Product.objects.bulk_create(new, AT_ONCE)
+    overwrite(changed, [*FIELDS, "updated_at"], key=("store", "sku_digest"))
+    keep_names(changed)
+    databases.write_fields(same, ["record_digest"])
+    Product.objects.filter(pk__in=back).update(listed=True)
+    result.products_listed += [product.pk for product in rows.values()]
+    result.products += len(rows)
+    result.products_changed += len(new) + len(changed)
+    return rows
+
+
+def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
+    """Copy the record's values to the product; return whether any changed.
+
+    What people chose for it stays.
+    """
+    chosen = dict(product.chosen_attributes)
+    colors = chosen.pop(COLOR, None) or list(record.colors)
+    values = {
+        "title": record.title,
+        "description": record.description,
+        "category": CATEGORY_SEPARATOR.join(record.category),
+        "brand": record.brand,
+        "colors": colors,
+        **columns_of(record),
+        "currency": record.currency,
+        "in_stock": record.in_stock,
+        "rating": in_cents(record.rating),
+        "rating_count": record.rating_count,
+        "variants": [dict(each) for each in record.variants],
+        "url": record.url,
+        "attributes": {**record.attributes, **chosen},
+        "from_manifest": from_manifest,
+    }
+    if product.category_chosen_by != Product.ChosenBy.SOURCE:
+        del values["category"]
+    changed = [name for name, value in values.items() if getattr(product, name) != value]
+    for name in changed:
+        setattr(product, name, values[name])
+    return bool(changed)
+
+
+def add_categories(run: SyncRun, records: Iterable[Record]) -> None:
+    """Add the records' new categories to the store."""
+    paths = {CATEGORY_SEPARATOR.join(record.category) for record in records} - {""}
+    existing = Category.objects.filter(store=run.store, path__in=paths)
+    new = sorted(paths - set(existing.values_list("path", flat=True)))
+    rows = [Category(store=run.store, path=path) for path in new]
+    Category.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,128 @@
+"""Names of goods in English: whether a word is one, whatever the store sells."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cache
+from itertools import chain
+
+from catalog_search import conf
+from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.descriptive import FEATURES, FINISHES, MATERIALS, QUALITIES
+from catalog_search.text.english import same_goods
+from catalog_search.text.goods.uses import by_purpose, lines_of, terms_of_name
+
+SHORTEST = 3
+"""Letters of each part of a name that is written as one word."""
+
+
+def are_goods(name: Terms) -> bool:
+    """Return whether the name ends with a name of goods; False in other languages."""
+    return bool(name_of_goods(name))
+
+
+def name_of_goods(name: Terms) -> Terms:
+    """Return the longest name of goods with which the name ends; () in other languages."""
+    if conf.settings().language != "english":
+        return ()
+    ends = (name[start:] for start in range(len(name)))
+    return next((end for end in ends if end in names()), ())
+
+
+def bare(name: str) -> str:
+    """Return the name of goods without qualities: "sofa" of "big sofa", not "toy" of "soft toy"."""
+    return without(QUALITIES, " ".join(without_wish(name.split())))
+
+
+def unmade(name: str) -> str:
+    """Return the name without materials, finishes and features: "shelf" of "oak shelf"."""
+    return without(MATERIALS | FINISHES | FEATURES, name)
+
+
+def known_end(name: str) -> str:
+    """Return the end that is a name of several words: "life jacket" of "childs life jacket"."""
+    words = name.split()
+    ends = (" ".join(words[start:]) for start in range(len(words) - 1))
+    return next((end for end in ends if terms_of(end) in names()), name)
+
+
+def without(descriptive: frozenset[str], name: str) -> str:
+    words = name.split()
+    if descriptive.isdisjoint(words[:-1]):
+        return name
+    starts = (n for n in range(len(words)) if terms_of(" ".join(words[n:])) in names())
+    start = next(starts, len(words) - 1)
+    return " ".join([*(each for each in words[:start] if each not in descriptive), *words[start:]])
+
+
+def parted(word: str) -> str:
+    """Return the name of goods that is written as one word: "high chair" of "highchair"; or ""."""
+    places = range(SHORTEST, len(word) - SHORTEST + 1)
+    parts = (f"{word[:place]} {word[place:]}" for place in places)
+    return next((each for each in parts if terms_of(each) in names()), "")
+
+
+def without_wish(words: list[str]) -> list[str]:
+    """Return the words without a wish of several before goods: "plants" of "easy care plants".
+
+    Nothing of a name of goods is a wish: "train" of "train set".
+    """
+    for end in range(len(words) - 1, 1, -1):
+        if terms_of(" ".join(words[:end])) in by_purpose():
+            is_name = terms_of(" ".join(words[end - 1 :])) in names()
+            return words if is_name else words[end:]
+    return words
+
+
+def sorts_of(names: Iterable[Terms]) -> Iterator[Terms]:
+    """Yield the names of sorts of these goods that are called something else: cots are beds."""
+    return chain.from_iterable(sorts().get(name, ()) for name in names)
+
+
+def kinds_above(names: Set[Terms]) -> Iterator[str]:
+    """Yield the kinds that goods with these names are a sort of: a windcheater is a jacket."""
+    if names:
+        yield from (
+            as_written()[kind] for kind, below in sorts().items() if not names.isdisjoint(below)
+        )
+
+
+@cache
+def sorts() -> Mapping[Terms, tuple[Terms, ...]]:
+    """Return sorts.txt: the names of sorts by the name of the kind, as terms."""
+    return {
+        terms_of(kind): tuple(map(terms_of_name, names.split(",")))
+        for kind, names in lines_of("sorts.txt")
+    }
+
+
+@cache
+def names() -> frozenset[Terms]:
+    """Return the names of goods that this package has in its lists, as terms."""
+    return frozenset(as_written())
+
+
+@cache
+def as_written() -> Mapping[Terms, str]:
+    """Return names() as they are written in the lists, by their terms."""
+    return {terms_of_name(name): name.strip() for name in listed()}
+
+
+@cache
+def last_terms() -> frozenset[str]:
+    """Return the last terms of names of goods."""
+    return frozenset(name[-1] for name in names() if name)
+
+
+@cache
+def words() -> frozenset[str]:
+    """Return all terms of names of goods."""
+    return frozenset(chain.from_iterable(names()))
+
+
+def listed() -> Iterator[str]:
+    for line in same_goods():
+        yield from line.split(",")
+    for kind, sort_names in lines_of("sorts.txt"):
+        yield from (kind, *sort_names.split(","))
+    for file in ("uses.txt", "goods.txt"):
+        for _, goods in lines_of(file):
+            yield from goods.split(",")

@@ -1,0 +1,127 @@
+"""Which thing a title names: "bicycle lock" names a lock, not a bicycle."""
+
+import re
+from collections.abc import Callable, Collection, Set
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search import conf
+from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.descriptive import FINISHES
+from catalog_search.text.goods.endings import APPENDED, name_part, without_details
+from catalog_search.text.goods.goods import are_goods, name_of_goods
+from catalog_search.text.store.store_words import StoreWords
+from catalog_search.types import Keys
+
+Titled = Callable[[Keys], NDArray[np.int8]]
+"""Returns for each product key [n] what the product is by its title: 1 for one of the goods, -1
+for other goods, 0 if that is unsure. It reads every title, so call it with few products."""
+
+INSIDE = re.compile(r"\s(?:in|with)\s")
+"""Words before the contents of a thing."""
+FINISHED = re.compile(rf"\b(?:{'|'.join(sorted(FINISHES))})\b", re.IGNORECASE)
+MAX_TITLES = 10_000
+"""Titles that a process keeps taken apart: popular products are found again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """The thing that a title names, apart from any search."""
+
+    ends: tuple[Terms, ...]
+    """The title's name, then the name without each color and amount at its end."""
+    behind: frozenset[str]
+    """Terms of what is appended to the name."""
+    before: frozenset[str]
+    """Terms before "in" or "with"."""
+    inside: tuple[frozenset[str], ...]
+    """Terms behind "in" or "with": () without these."""
+    name: Terms
+    """The name of goods with which the title ends, its details aside; else ()."""
+
+    @property
+    def goods(self) -> Terms:
+        """Return the last term of its name."""
+        return self.name[-1:]
+
+    def ends_with(self, names: Set[Terms]) -> bool:
+        """Return whether it ends with one of these, but for colors and amounts behind it."""
+        return any(end[start:] in names for end in self.ends for start in range(len(end)))
+
+    def has(self, names: Collection[Terms]) -> bool:
+        """Return whether the title has all words of one of these before "in" or "with"."""
+        return any(map(self.before.issuperset, names))
+
+    def goes_on_after(self, names: Collection[Terms]) -> bool:
+        """Return whether other goods stand right behind one of these: "guitar strings 10-46"."""
+        title = self.ends[0]
+        places = range(1, len(title))
+        return any(
+            title[max(0, place - len(name)) : place] == name and are_goods(title[place : place + 1])
+            for name in names
+            for place in places
+        )
+
+    def is_for(self, names: Collection[Terms]) -> bool:
+        """Return whether one of these stands behind the thing only: "keypad for laptops"."""
+        title = frozenset(self.ends[0])
+        return any(self.behind.issuperset(name) and title.isdisjoint(name) for name in names)
+
+
+def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
+    """Return a function that says whether products are goods with one of these names.
+
+    Return None without names.
+    """
+    if not names:
+        return None
+    unique_names = frozenset(names)
+    own = frozenset(term for name in names for term in name)
+
+    # A search asks about the same products several times.
+    @cache
+    def judge(row: int) -> int:
+        return verdict(thing_of(words.titles[row]), unique_names, own) if row >= 0 else 0
+
+    def judge_all(products: Keys) -> NDArray[np.int8]:
+        rows = words.rows_of(products).tolist()
+        return np.fromiter(map(judge, rows), np.int8, len(rows))
+
+    return judge_all
+
+
+def thing_of(title: str) -> Thing:
+    """Return the thing that the title names."""
+    thing: Thing = conf.once("things of titles", lambda: lru_cache(MAX_TITLES)(parse_title))(title)
+    return thing
+
+
+def parse_title(title: str) -> Thing:
+    first, *details = APPENDED.split(title, maxsplit=1)
+    # A finish is replaced by a number, because numbers behind a name are left out.
+    ends = (terms_of(first), *without_details(terms_of(FINISHED.sub("0", first))))
+    before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
+    name = next(filter(None, map(name_of_goods, ends)), ())
+    return Thing(ends, frozenset(terms_of(" ".join(details))), before, tuple(inside), name)
+
+
+def verdict(thing: Thing, names: Set[Terms], own: Set[str]) -> int:
+    """Return 1 if the thing ends with a name, -1 if one stands beside other goods, else 0.
+
+    "Bicycle lock" ends with other goods, "tuna in olive oil" has the oil behind them. `own` are
+    the terms of all names.
+    """
+    if thing.ends_with(names):
+        return 1
+    if thing.has(names):
+        is_other = thing.goods and own.isdisjoint(thing.goods)
+        return -1 if is_other or thing.goes_on_after(names) else 0
+    return -1 if any(part.issuperset(name) for part in thing.inside for name in names) else 0
+
+
+def name_terms(title: str) -> Terms:
+    """Return the terms of the title's name, without what is appended to it."""
+    return terms_of(name_part(title))

@@ -1,0 +1,100 @@
+"""The typos of a query, corrected against the words of a store and of its language."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from catalog_search.text import analysis
+from catalog_search.text.query import compounds, dictionary, spelling
+from catalog_search.text.rules import language_rules
+from catalog_search.text.store import synonyms
+from catalog_search.text.store.store_words import StoreWords
+
+MAX_WORDS = 16
+"""Words of a query that become terms. The query's dense vector covers the words behind them."""
+
+
+def correct(store_words: StoreWords, text: str) -> str:
+    """Return the text with its typos corrected, "" if it has none."""
+    ignored = store_words.thesaurus.ignores
+    tokens = [
+        t for t in analysis.tokens(text) if t not in language_rules().fillers and not ignored(t)
+    ][:MAX_WORDS]
+    corrected = corrections(tokens, store_words)
+    return rewritten(text, corrected) if corrected else ""
+
+
+def rewritten(text: str, corrected: Mapping[str, str]) -> str:
+    """Return the text with the corrected tokens replaced and everything else unchanged."""
+    pieces = []
+    for piece in text.split():
+        tokens = analysis.whole_tokens(piece)
+        changed = [corrected.get(token, token) for token in tokens]
+        pieces.append(piece if changed == tokens else " ".join(changed))
+    return " ".join(pieces)
+
+
+def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str]:
+    """Return the correct spelling of each token that is a typo.
+
+    A word that the store has, the beginning of one, and a word of the language are not typos. A
+    word of the language that the store lacks is a typo if its correction and the word beside it
+    name a category.
+    """
+    synonym_tokens = store_words.thesaurus.tokens
+    corrected = {}
+    for token in unknown_tokens(tokens, store_words):
+        if token in synonym_tokens or synonyms.of_language((token,)):
+            continue
+        if dictionary.has(token):
+            corrected[token] = part_of_category(token, tokens, store_words)
+        elif not spelling.completions(token, store_words, synonym_tokens):
+            corrected[token] = (
+                spelling.correction(token, store_words, synonym_tokens)
+                or other_name(token, store_words)
+                or free_of(token, store_words)
+            )
+    return {token: correct for token, correct in corrected.items() if correct}
+
+
+def part_of_category(token: str, tokens: Sequence[str], store_words: StoreWords) -> str:
+    """Return the token with one letter changed, if it names a category with a neighbor then.
+
+    "Neil polish" is "nail polish" in a store with such a category. Return "" if nothing does.
+    """
+    place = tokens.index(token)
+    before, after = tokens[max(0, place - 1) : place], tokens[place + 1 : place + 2]
+    for correct in spelling.within_a_letter(token, store_words) if before or after else ():
+        pairs = ((*before, correct), (correct, *after))
+        names = (tuple(map(analysis.term, pair)) for pair in pairs if len(pair) > 1)
+        if any(map(store_words.values.has_category, names)):
+            return correct
+    return ""
+
+
+def other_name(token: str, store_words: StoreWords) -> str:
+    """Return the name of goods that is meant, if the store has them under another: else "".
+
+    "Bycicle" is "bicycle" in a store of bikes.
+    """
+    name = spelling.correct(token, dict.fromkeys(synonyms.names_of_language(), 0))
+    synonym_phrases = synonyms.of_language((name,)) if name else ()
+    return name if any(all(map(store_words.knows, phrase)) for phrase in synonym_phrases) else ""
+
+
+def free_of(token: str, store_words: StoreWords) -> str:
+    """Return "sugarfree" for "sugerfree", "" for a token without such an ending."""
+    parts = re.fullmatch(rf"(\w{{4,}}?)((?:{language_rules().free}))", token)
+    correct = spelling.correction(parts[1], store_words, frozenset()) if parts else ""
+    return f"{correct}{parts[2]}" if parts and correct else ""
+
+
+def unknown_tokens(tokens: Sequence[str], store_words: StoreWords) -> Iterator[str]:
+    """Yield the tokens that the store has neither as they are nor joined or taken apart."""
+    for position, token in enumerate(tokens):
+        pairs = (tokens[position : position + 2], tokens[max(0, position - 1) : position + 1])
+        if not (
+            store_words.knows(token)
+            or any(compounds.joined(pair, store_words) for pair in pairs)
+            or compounds.taken_apart(token, store_words)
+        ):
+            yield token

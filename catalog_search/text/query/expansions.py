@@ -1,0 +1,122 @@
+"""Other words that a query word may stand for in a store: synonyms, parts, completions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from catalog_search.text import analysis
+from catalog_search.text.query import compounds, dictionary, spelling
+from catalog_search.text.store import synonyms
+from catalog_search.text.store.row_sets import intersected
+from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.store.synonyms import Phrase
+from catalog_search.text.tokens import unspaced
+
+COMPLETED, SYNONYM = 0.8, 0.9
+"""Weights of a completed prefix and of a synonym, relative to the typed word."""
+ALSO = 0.7
+"""Weight of a synonym of a word that the store has."""
+FEW = 12
+"""Products with a word, from which its synonyms are left out."""
+SHORT = 3
+"""Letters up to which the beginning of a word is only a guess."""
+TAKEN_APART = 0.9
+"""Weight of a word that was taken apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Tokens that a query word may stand for, weighted relative to the word itself."""
+
+    tokens: Phrase
+    weight: float = 1.0
+    is_guess: bool = False
+    """Whether the word is only the beginning of these tokens. Then no product is complete by it."""
+    is_stated: bool = False
+    """Whether the tokens count only outside of descriptions, because they belong together."""
+
+    @property
+    def terms(self) -> list[str]:
+        return [analysis.term(token) for token in self.tokens]
+
+
+def longest_phrase(tokens: Sequence[str], store_words: StoreWords) -> Phrase:
+    """Return the longest phrase at the start that is one term, else the first token."""
+    sizes = range(len(tokens), 1, -1)
+    phrases = (tuple(tokens[:size]) for size in sizes)
+    pair = tuple(tokens[:2]) if compounds.joined(tokens, store_words) else (tokens[0],)
+    return next((each for each in phrases if synonyms_of(each, store_words)), pair)
+
+
+def synonyms_of(phrase: Phrase, store_words: StoreWords) -> list[Phrase]:
+    """Return the shop's synonyms, else those of the language that the store has.
+
+    A trait has the same names in all stores. Goods have others only where the store lacks the word.
+    """
+    if own := store_words.thesaurus.of(phrase):
+        return list(own)
+    # Few phrases have any: which words the store has is looked up for these only.
+    further = synonyms.of_language(phrase)
+    if further and is_stated(phrase, store_words):
+        further = ()
+    further += synonyms.of_trait(phrase)
+    return [each for each in further if all(map(store_words.knows, each))]
+
+
+def also_called(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
+    """Yield other names of goods of which the store has few by the name: of crisps, chips.
+
+    They are guesses: what a shop calls by the one may be no such thing by the other.
+    """
+    other_names = () if store_words.thesaurus.of(phrase) else synonyms.of_language(phrase)
+    if not other_names or not is_stated(phrase, store_words):
+        return
+    rows = intersected(map(store_words.rows_stating, map(analysis.term, phrase)))
+    for synonym in other_names if len(rows) < FEW else ():
+        if all(map(store_words.knows, synonym)):
+            yield Expansion(synonym, ALSO, is_guess=True)
+
+
+def is_stated(phrase: Phrase, store_words: StoreWords) -> bool:
+    """Return whether a product has all of these words, its description aside."""
+    if not all(map(store_words.knows, phrase)):
+        return False
+    stating = map(store_words.rows_stating, map(analysis.term, phrase))
+    return len(phrase) == 1 or len(intersected(stating)) > 0
+
+
+def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
+    """Yield the phrase, its synonyms and the word that it is together.
+
+    For a single unknown word, also yield its parts; if it has no synonym either, its completions
+    with theirs.
+    """
+    word = compounds.joined(phrase, store_words)
+    yield Expansion(phrase, is_stated=bool(word))
+    yield from (Expansion(synonym, SYNONYM) for synonym in synonyms_of(phrase, store_words))
+    yield from also_called(phrase, store_words)
+    if word:
+        yield Expansion((word,))
+    if len(phrase) > 1 or store_words.knows(phrase[0]):
+        return
+    if phrase[0][:-1].isdecimal() and phrase[0].endswith("s"):
+        yield Expansion((phrase[0][:-1],), SYNONYM)
+    if store_words.knows(kana := unspaced.in_other_kana(phrase[0])):
+        yield Expansion((kana,), SYNONYM)
+    if parts := compounds.taken_apart(phrase[0], store_words):
+        yield Expansion(parts, TAKEN_APART, is_stated=True)
+    if phrase[0] not in store_words.thesaurus.tokens and not synonyms_of(phrase, store_words):
+        yield from guesses(phrase[0], store_words)
+
+
+def guesses(token: str, store_words: StoreWords) -> Iterator[Expansion]:
+    """Yield the words that the token may be the beginning of, and their synonyms.
+
+    A short word of the language is the beginning of none: "bra" is not of "bracelet".
+    """
+    is_short = len(token) <= SHORT
+    if is_short and dictionary.has(token):
+        return
+    for word in spelling.completions(token, store_words, store_words.thesaurus.tokens):
+        yield Expansion((word,), COMPLETED, is_guess=is_short)
+        for synonym in store_words.thesaurus.of((word,)):
+            yield Expansion(synonym, COMPLETED * SYNONYM, is_guess=is_short)

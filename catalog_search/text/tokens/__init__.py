@@ -1,0 +1,1 @@
+"""Letters, stems, units and words of scripts without spaces: what the analyser is made of."""

@@ -1,0 +1,65 @@
+"""Words of scripts that set no spaces between them: Chinese, Japanese, Thai, Korean compounds.
+
+Where such a word ends cannot be seen. As search engines do without a dictionary of the language, a
+run of these letters is taken as its pairs of neighbors (bigrams): a title has a word if it has all
+its pairs. Runs end where the script changes, since a Japanese word in Katakana does.
+"""
+
+import re
+from itertools import pairwise
+
+from catalog_search.text.tokens.letters import MARKS
+
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HIRAGANA = "\u3041-\u3096\u309d-\u309f"
+KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+HANGUL = "\uac00-\ud7a3"
+SOUTH_EAST_ASIA = "\u0e01-\u0e2f\u0e30-\u0e4e\u0e81-\u0ec6\u1000-\u103f\u1780-\u17b3"
+KINDS = (KATAKANA, HAN + HIRAGANA, HANGUL, SOUTH_EAST_ASIA)
+LETTERS = "".join(KINDS)
+
+UNSPACED = re.compile(f"[{LETTERS}]")
+SEGMENT = re.compile(
+    "|".join([*(f"(?:[{kind}][{MARKS}]*)+" for kind in KINDS), rf"(?:(?![{LETTERS}]).)+"]),
+    re.DOTALL,
+)
+CLUSTER = re.compile(rf".[{MARKS}\uff9e\uff9f]*", re.DOTALL)
+"""A letter with the marks that belong to it, as Thai vowels do."""
+KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+OTHER_KANA = {**KANA, **{katakana: hiragana for hiragana, katakana in KANA.items()}}
+"""Letters of Hiragana and Katakana that are read alike."""
+WITH_WORDS_OF_ONE = re.compile(f"[{HAN}{HANGUL}]")
+"""Letters that are words by themselves: shoe in Chinese, cup in Korean."""
+
+
+def segments(token: str) -> list[tuple[int, int]]:
+    """Return where a token begins and ends its parts of one script."""
+    return [match.span() for match in SEGMENT.finditer(token)]
+
+
+def pairs(token: str) -> list[tuple[int, int]]:
+    """Return where the words of a token begin and end: pairs of letters, and other words whole."""
+    spans: list[tuple[int, int]] = []
+    for start, end in segments(token):
+        clusters = [match.span() for match in CLUSTER.finditer(token, start, end)]
+        if len(clusters) < 3 or not UNSPACED.match(token, start):
+            spans.append((start, end))
+        else:
+            spans += [(first[0], second[1]) for first, second in pairwise(clusters)]
+    return spans
+
+
+def is_pair(token: str) -> bool:
+    """Return whether the token is so short that it may be cut out of a run, and not be a word."""
+    return bool(UNSPACED.match(token)) and len(CLUSTER.findall(token)) < 3
+
+
+def single_words(token: str) -> list[str]:
+    """Return the letters of a longer token that are words by themselves."""
+    return WITH_WORDS_OF_ONE.findall(token) if len(token) > 1 else []
+
+
+def in_other_kana(token: str) -> str:
+    """Return what is in Hiragana in Katakana and the other way round; "" if neither is in it."""
+    written = token.translate(OTHER_KANA)
+    return written if written != token else ""
