@@ -49,7 +49,7 @@ class Record:
     rating: Decimal | None = None
     rating_count: int = 0
     variants: tuple[Mapping[str, object], ...] = ()
-    """Each with some of the keys sku, color, size, in_stock, stock, price; see sync/records/variants.py."""
+    """Each has some of the keys sku, color, size, in_stock, stock, price; sync reads them."""
     attributes: Mapping[str, object] = field(default_factory=dict)
     """Every other column of the source, unchanged."""
     where: str = field(default="", compare=False)

@@ -18,7 +18,7 @@ from hypothesis import settings as examples
 from catalog_search import conf
 from catalog_search.backends.onnx import prepared
 from catalog_search.published import folder
-from tests.support import servers
+from tests.support.servers import servers
 from tests.support.without_torch import TORCH_IS_MISSING, needs_torch
 
 if "PYTEST_XDIST_WORKER" in os.environ:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from shop.settings import *  # noqa: F403
-from tests.support.database_url import database_settings
+from tests.support.settings.database_url import database_settings
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="catalog-search-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)

@@ -70,8 +70,7 @@ def sync_store(
     except TooManyDeletions as stop:
         return runs.end(run, SyncRun.State.STOPPED, message_of(stop))
     except SyncRunning:
-        # Another sync took over and has already ended this run's row.
-        raise
+        raise  # Another sync took over and has already ended this run's row.
     except BaseException as error:
         # If the database itself fails, the lease expires on its own.
         with suppress(DatabaseError):

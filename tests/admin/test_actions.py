@@ -9,7 +9,7 @@ from django.test import Client
 
 from catalog_search.models import CategorySuggestion, Photo, Policy, Product
 from tests.support.admin_pages import act, blocked_photo, page, press, quarantined_photo, suggestion
-from tests.support.factories import make_store
+from tests.support.shops.factories import make_store
 
 pytestmark = pytest.mark.django_db
 

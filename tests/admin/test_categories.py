@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.support.admin_pages import page, text_of
-from tests.support.factories import make_category, make_product
+from tests.support.shops.factories import make_category, make_product
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog_search.models import Photo, Policy, Product, Store, SyncRun
 from tests.support.admin_pages import blocked_photo, page, quarantined_photo, suggestion, text_of
-from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import (
+    make_category,
+    make_indexed_photo,
+    make_product,
+    make_store,
+)
 
 pytestmark = pytest.mark.django_db
 

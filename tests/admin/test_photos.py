@@ -19,7 +19,7 @@ from tests.support.admin_pages import (
     quarantined_photo,
     text_of,
 )
-from tests.support.factories import make_photo, make_store
+from tests.support.shops.factories import make_photo, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.test import Client
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import Photo, Policy
 from tests.support.admin_pages import messages_of, page, press
-from tests.support.factories import make_indexed_photo, make_photo, make_store
+from tests.support.shops.factories import make_indexed_photo, make_photo, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from catalog_search.search.words.explaining import explain
 from catalog_search.sync.rows.products import apply_record
 from catalog_search.types import Record
 from tests.support.admin_pages import messages_of, page, suggestion, text_of
-from tests.support.factories import (
+from tests.support.shops.factories import (
     make_category,
     make_indexed_photo,
     make_photo,

@@ -9,7 +9,7 @@ from catalog_search import conf
 from catalog_search.indexing import documents
 from catalog_search.models import CategorySuggestion, Photo, Product
 from tests.support.admin_pages import messages_of, page, quarantined_photo, suggestion, text_of
-from tests.support.factories import make_category, make_indexed_photo, make_product
+from tests.support.shops.factories import make_category, make_indexed_photo, make_product
 
 pytestmark = pytest.mark.django_db
 

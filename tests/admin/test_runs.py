@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog_search import conf
 from catalog_search.models import SyncRun
 from tests.support.admin_pages import page, text_of
-from tests.support.factories import make_store
+from tests.support.shops.factories import make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.test import Client
 from catalog_search.indexing import jobs
 from catalog_search.models import SyncRun
 from tests.support.admin_pages import blocked_photo, messages_of, page, press, text_of
-from tests.support.factories import make_indexed_photo, make_photo, make_store
+from tests.support.shops.factories import make_indexed_photo, make_photo, make_store
 
 pytestmark = pytest.mark.django_db
 

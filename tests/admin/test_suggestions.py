@@ -7,7 +7,7 @@ from django.test import Client
 from catalog_search.categories import suggestions
 from catalog_search.models import CategorySuggestion, Product
 from tests.support.admin_pages import messages_of, page, press, suggestion, text_of
-from tests.support.factories import make_category, make_indexed_photo, make_store
+from tests.support.shops.factories import make_category, make_indexed_photo, make_store
 
 pytestmark = pytest.mark.django_db
 

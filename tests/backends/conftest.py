@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from catalog_search.backends.qdrant_edge import EdgeIndex
-from tests.support.faulty_s3 import faulty_s3
 from tests.support.index_folder import MakeIndex, open_index
+from tests.support.servers.faulty_s3 import faulty_s3
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from catalog_search.models import ChangedProduct, Product, Store
 from catalog_search.search.products.lookup import find_product
 from catalog_search.sync import sync_store
 from catalog_search.types import Problem, Record
-from tests.support.factories import make_product, make_store
+from tests.support.shops.factories import make_product, make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from catalog_search.backends.record_source import RecordSource
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.types import Record
 from tests.contracts.catalog_source import CatalogSourceContract, only_photo
-from tests.support.shelves import BucketShelf, HostShelf, MemoryShelf
+from tests.support.shops.shelves import BucketShelf, HostShelf, MemoryShelf
 
 
 class CountingStorage(FileSystemStorage):
@@ -94,7 +94,9 @@ class TestRecordSource(CatalogSourceContract):
         )
         shelf.put_records([replace(dirty, attributes={"size": "4\0", "none": None})])
         *problems, record = shelf.source.records()
-        assert [problem.where for problem in problems] == ["tests.support.shelves.host_records"] * 3
+        assert [problem.where for problem in problems] == [
+            "tests.support.shops.shelves.host_records"
+        ] * 3
         assert record == Record("sku", "ab", images=("b.jpg",), attributes={"size": "4"})
 
     def test_a_sync_asks_the_generator_once_and_the_storage_once_a_photo(
@@ -137,7 +139,9 @@ class TestRecordSource(CatalogSourceContract):
     def test_check_names_the_wrong_option(self, shelf):
         (problem,) = RecordSource("nowhere.records").check()
         assert "OPTIONS['records']" in problem.reason
-        (problem,) = RecordSource("tests.support.shelves.host_records", storage="nowhere").check()
+        (problem,) = RecordSource(
+            "tests.support.shops.shelves.host_records", storage="nowhere"
+        ).check()
         assert "OPTIONS['storage']" in problem.reason
 
     @pytest.mark.parametrize("given", [None, {"sku": "a"}, ("a", "Cup")])
@@ -148,21 +152,21 @@ class TestRecordSource(CatalogSourceContract):
 
     def test_a_version_is_what_the_host_says(self, shelf, monkeypatch):
         assert shelf.source.version() == ""
-        monkeypatch.setattr("tests.support.shelves.host_version", lambda: 7, raising=False)
+        monkeypatch.setattr("tests.support.shops.shelves.host_version", lambda: 7, raising=False)
         versioned = RecordSource(
-            "tests.support.shelves.host_records",
+            "tests.support.shops.shelves.host_records",
             "photos",
-            version="tests.support.shelves.host_version",
+            version="tests.support.shops.shelves.host_version",
         )
         first = versioned.version()
         assert first == versioned.version() != ""
-        monkeypatch.setattr("tests.support.shelves.host_version", lambda: 8)
+        monkeypatch.setattr("tests.support.shops.shelves.host_version", lambda: 8)
         assert versioned.version() != first
-        monkeypatch.setattr("tests.support.shelves.host_version", lambda: None)
+        monkeypatch.setattr("tests.support.shops.shelves.host_version", lambda: None)
         assert versioned.version() == ""
 
     def test_a_version_that_cannot_be_imported_is_told(self, shelf):
-        records = "tests.support.shelves.host_records"
+        records = "tests.support.shops.shelves.host_records"
         (problem,) = RecordSource(records, storage="photos", version="nowhere.version").check()
         assert "OPTIONS['version']" in problem.reason
 
@@ -170,7 +174,7 @@ class TestRecordSource(CatalogSourceContract):
         self, shelf, monkeypatch
     ):
         assert shelf.source.changes(datetime.now(UTC)) is None
-        path = "tests.support.shelves.host_changes"
+        path = "tests.support.shops.shelves.host_changes"
         calls = []
 
         def host_changes(since):
@@ -180,7 +184,7 @@ class TestRecordSource(CatalogSourceContract):
         monkeypatch.setattr(path, host_changes, raising=False)
         shelf.put("a.jpg", b"x")
         shelf.put("b.jpg", b"x")
-        source = RecordSource("tests.support.shelves.host_records", "photos", changes=path)
+        source = RecordSource("tests.support.shops.shelves.host_records", "photos", changes=path)
         since = datetime.now(UTC)
         problem, *changed = source.changes(since)
         assert "a.gif" in problem.reason
@@ -190,6 +194,6 @@ class TestRecordSource(CatalogSourceContract):
         assert calls == [since, since]
 
     def test_changes_that_cannot_be_imported_are_told(self, shelf):
-        records = "tests.support.shelves.host_records"
+        records = "tests.support.shops.shelves.host_records"
         (problem,) = RecordSource(records, storage="photos", changes="nowhere.changes").check()
         assert "OPTIONS['changes']" in problem.reason

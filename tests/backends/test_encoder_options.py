@@ -8,7 +8,7 @@ import pytest
 from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
 from catalog_search.exceptions import EncoderUnavailable
 from tests.contracts.encoder import TEXTS, pictures
-from tests.support import small_models
+from tests.support.networks import small_models
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from catalog_search.backends.onnx.pixels import PixelRecipe
 from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
 from catalog_search.exceptions import EncoderUnavailable, WrongSettings
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
-from tests.support import small_models
+from tests.support.networks import small_models
 
 TempPathFactory = pytest.TempPathFactory
 

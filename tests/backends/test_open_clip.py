@@ -21,7 +21,7 @@ import torch
 from catalog_search.backends.open_clip import OpenClipEncoder
 from catalog_search.exceptions import EncoderUnavailable
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
-from tests.support import small_open_clip
+from tests.support.networks import small_open_clip
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from catalog_search.backends.onnx import prepared
 from catalog_search.backends.onnx.encoder import OnnxEncoder
 from catalog_search.types import Vectors
 from tests.contracts.encoder import pictures
-from tests.support import small_models
+from tests.support.networks import small_models
 
 NETWORKS = ("image.onnx", "text.onnx")
 NEVER = "this network was prepared already"

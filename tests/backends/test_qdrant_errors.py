@@ -10,8 +10,8 @@ from catalog_search.backends.qdrant.index import PAGE, QdrantIndex
 from catalog_search.exceptions import IndexRefused, IndexUnavailable
 from catalog_search.protocols.deadline import EngineTime, page_time
 from tests.contracts.vector_index import DIMENSION, make_points
-from tests.support.qdrant_grpc import FailingServer, failing_grpc_server
-from tests.support.qdrant_server import Handler, QdrantServer, qdrant_server
+from tests.support.servers.qdrant_grpc import FailingServer, failing_grpc_server
+from tests.support.servers.qdrant_server import Handler, QdrantServer, qdrant_server
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.exceptions import IndexUnavailable, WrongSettings
 from catalog_search.types import Match, SparseVector, VectorQuery
 from tests.contracts.vector_index import DIMENSION, VectorIndexContract, make_points
-from tests.support.certificates import own_certificate
-from tests.support.qdrant_grpc import failing_grpc_server
-from tests.support.qdrant_server import QdrantServer, qdrant_server
+from tests.support.servers.certificates import own_certificate
+from tests.support.servers.qdrant_grpc import failing_grpc_server
+from tests.support.servers.qdrant_server import QdrantServer, qdrant_server
 
 URL = "http://127.0.0.1:9"
 QUERY = VectorQuery(np.eye(DIMENSION, dtype=np.float32)[0])

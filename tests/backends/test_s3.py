@@ -8,7 +8,7 @@ from catalog_search.backends.s3.titles import decoded
 from catalog_search.types import Problem, Record, StoredPhoto
 from tests.contracts.catalog_source import only_photo, photos
 from tests.support.keys import NASTY, SOME_STORES_FOLD
-from tests.support.shelves import BucketShelf
+from tests.support.shops.shelves import BucketShelf
 
 
 @pytest.mark.servers

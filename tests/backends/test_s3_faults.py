@@ -8,7 +8,7 @@ from catalog_search import conf
 from catalog_search.backends.s3.source import S3Source
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.types import StoredPhoto
-from tests.support.faulty_s3 import etag
+from tests.support.servers.faulty_s3 import etag
 
 
 def test_a_listing_that_fails_on_page_7_of_20_is_never_taken_for_complete(s3):

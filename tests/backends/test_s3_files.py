@@ -4,7 +4,7 @@ import pytest
 
 from catalog_search.sync.files import is_left_behind, unread
 from catalog_search.types import Problem, Record
-from tests.support.shelves import BucketShelf
+from tests.support.shops.shelves import BucketShelf
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from catalog_search.backends.s3 import S3Source
 from catalog_search.exceptions import PhotoGone, UnreadableObject
 from catalog_search.types import Problem, StoredPhoto
-from tests.support.faulty_s3 import etag
+from tests.support.servers.faulty_s3 import etag
 
 DATA = b"x" * 9
 LISTED = (

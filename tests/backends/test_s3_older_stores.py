@@ -9,7 +9,7 @@ from catalog_search import conf
 from catalog_search.backends.s3 import S3Source
 from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject, WrongSettings
 from catalog_search.types import Record, StoredPhoto
-from tests.support.faulty_s3 import etag
+from tests.support.servers.faulty_s3 import etag
 
 DATA = b"x" * 9
 PAGE = (

@@ -8,8 +8,8 @@ import pytest
 from catalog_search import conf
 from catalog_search.backends.s3.source import S3Source
 from catalog_search.exceptions import SourceUnavailable, WrongSettings
-from tests.support.servers import free_ports
-from tests.support.shelves import BucketShelf
+from tests.support.servers.servers import free_ports
+from tests.support.shops.shelves import BucketShelf
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from catalog_search.backends.s3 import S3Source
 from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.types import Problem, Record, StoredPhoto
-from tests.support.faulty_s3 import etag
+from tests.support.servers.faulty_s3 import etag
 
 
 def opened(s3) -> tuple[S3Source, StoredPhoto]:

@@ -6,8 +6,8 @@ import pytest
 
 from catalog_search.backends.s3 import tables
 from catalog_search.types import Problem, Record
-from tests.support.servers import S3Server
-from tests.support.shelves import BucketShelf
+from tests.support.servers.servers import S3Server
+from tests.support.shops.shelves import BucketShelf
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from catalog_search.backends.qdrant import QdrantIndex
 from catalog_search.backends.qdrant_edge import EdgeIndex
 from catalog_search.exceptions import IndexUnavailable, SnapshotRefused
 from tests.contracts.vector_index import DIMENSION, make_points
-from tests.support.qdrant_server import QdrantServer, qdrant_server
+from tests.support.servers.qdrant_server import QdrantServer, qdrant_server
 
 Index = EdgeIndex | QdrantIndex
 Made = Callable[..., Index]

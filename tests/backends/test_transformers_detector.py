@@ -20,8 +20,8 @@ from catalog_search.exceptions import DetectorUnavailable
 from catalog_search.search.scenes import regions
 from catalog_search.types import Box
 from tests.contracts.detector import DetectorContract, scene
-from tests.support.factories import make_category, make_store
-from tests.support.small_detectors import KINDS, save
+from tests.support.networks.small_detectors import KINDS, save
+from tests.support.shops.factories import make_category, make_store
 
 Saved = tuple[Path, PreTrainedModel]
 

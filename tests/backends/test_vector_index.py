@@ -15,7 +15,7 @@ from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
 from catalog_search.types import Point, VectorQuery
 from tests.contracts.vector_index import DIMENSION, VectorIndexContract, make_points
-from tests.support.qdrant_server import qdrant_server
+from tests.support.servers.qdrant_server import qdrant_server
 
 
 class TestMemoryIndex(VectorIndexContract):

@@ -23,7 +23,7 @@ from urllib.request import urlopen
 
 from tests.benchmarks.load.__main__ import ROOT, send, shop, web
 from tests.benchmarks.load.report import Phase
-from tests.support.servers import free_ports, process, wait_until
+from tests.support.servers.servers import free_ports, process, wait_until
 
 DASHBOARD = ROOT / "deploy/grafana/catalog_search.json"
 TOKEN = "benchmark"

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from tests.benchmarks.walks import say
-from tests.support.servers import postgresql
+from tests.support.servers.servers import postgresql
 
 ROUNDS, COUNTED = 9, 5
 """Requests to each page that are timed, and others before them whose queries are counted."""

@@ -108,7 +108,7 @@ def in_folder(folder: Path, pictures: list[bytes]) -> None:
 
 def in_bucket(stack: ExitStack, pictures: list[bytes]) -> dict[str, Any]:
     """Fill a bucket of an S3 in this process and return the source that reads it."""
-    from tests.support.servers import moto
+    from tests.support.servers.servers import moto
 
     server = stack.enter_context(moto())
     client = server.client()

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from tests.benchmarks.catalogue import unit
 from tests.benchmarks.walks import COLORS, KINDS, STUFFS, picture, say
-from tests.support.database_url import database_settings
+from tests.support.settings.database_url import database_settings
 
 AT_ONCE = 1000
 FIRST_VIEWS = 20

@@ -63,7 +63,7 @@ def write_clip_b32(directory: Path) -> None:
     from transformers import CLIPConfig, CLIPModel
     from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
-    from tests.support.small_models import CLIPProcessor, clip_tokenizer
+    from tests.support.networks.small_models import CLIPProcessor, clip_tokenizer
 
     CLIPModel(CLIPConfig()).save_pretrained(directory)
     CLIPProcessor(CLIPImageProcessorPil(), clip_tokenizer()).save_pretrained(directory)
@@ -74,7 +74,7 @@ def write_siglip_b16(directory: Path) -> None:
     from transformers import SiglipConfig, SiglipModel
     from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
 
-    from tests.support.small_models import siglip_processor
+    from tests.support.networks.small_models import siglip_processor
 
     SiglipModel(SiglipConfig()).save_pretrained(directory)
     siglip_processor(SiglipImageProcessorPil(), tokens=64).save_pretrained(directory)

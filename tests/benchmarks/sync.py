@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.walks import BRANDS, COLORS, KINDS, STUFFS, say
-from tests.support.servers import postgresql
+from tests.support.servers.servers import postgresql
 
 if TYPE_CHECKING:
     from catalog_search.types import Record, StoredPhoto

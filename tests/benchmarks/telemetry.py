@@ -72,7 +72,7 @@ def pages(sampled: float) -> tuple[Callable[[], float], Callable[[], float]]:
 
     from catalog_search.telemetry import metrics, tracing
     from catalog_search.telemetry.logs import JsonFormatter
-    from tests.support.factories import make_indexed_photo, make_product
+    from tests.support.shops.factories import make_indexed_photo, make_product
 
     call_command("migrate", verbosity=0)
     for number in range(50):

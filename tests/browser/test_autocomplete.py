@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from catalog_search.search.log import note_search
 from tests.support.browsing import IN_A_BROWSER, PHONE, each_look
-from tests.support.factories import make_store
+from tests.support.shops.factories import make_store
 
 pytestmark = IN_A_BROWSER
 

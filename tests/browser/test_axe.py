@@ -10,8 +10,8 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, expect
 
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, each_look, fill_the_shop, settle
-from tests.support.factories import color_bytes
 from tests.support.gestures import drop, grave_violations, picture
+from tests.support.shops.factories import color_bytes
 
 pytestmark = IN_A_BROWSER
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from catalog_search.categories import suggestions
 from catalog_search.models import CategorySuggestion, Product
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, settle
-from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.gestures import grave_violations
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = IN_A_BROWSER
 SHOTS = os.environ.get("SCREENSHOTS", "")

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from catalog_search.models import Hotspot, Look, Product
 from catalog_search.photos.uploaded_pictures import set_picture
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
-from tests.support.factories import color_image, make_store
 from tests.support.gestures import grave_violations
+from tests.support.shops.factories import color_image, make_store
 
 pytestmark = IN_A_BROWSER
 SHOTS = os.environ.get("SCREENSHOTS", "")

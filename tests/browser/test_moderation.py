@@ -11,7 +11,7 @@ from catalog_search.indexing import photos as indexing
 from catalog_search.indexing import quality
 from catalog_search.models import Photo, Policy, Review
 from tests.support.browsing import IN_A_BROWSER, each_look, settle
-from tests.support.factories import make_photo, make_product, make_store
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = IN_A_BROWSER
 

@@ -6,7 +6,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.support.browsing import IN_A_BROWSER, each_look, settle
-from tests.support.factories import make_indexed_photo, make_product
+from tests.support.shops.factories import make_indexed_photo, make_product
 
 pytestmark = IN_A_BROWSER
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, Route, expect
 from catalog_search.models import Photo, Policy, Product, Store, SyncRun
 from shop.content_policy import POLICY
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, settle
-from tests.support.factories import color_bytes, make_photo, make_store
+from tests.support.shops.factories import color_bytes, make_photo, make_store
 
 pytestmark = IN_A_BROWSER
 

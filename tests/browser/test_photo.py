@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.browsing import CHROMIUM, IN_A_BROWSER, PHONE, each_look
-from tests.support.factories import color_bytes, color_image
 from tests.support.gestures import count, grave_violations, paste, tab_to
+from tests.support.shops.factories import color_bytes, color_image
 
 pytestmark = IN_A_BROWSER
 

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, settle
-from tests.support.factories import color_bytes
 from tests.support.gestures import count
-from tests.support.large_shop import fill_large_shop
+from tests.support.shops.factories import color_bytes
+from tests.support.shops.large_shop import fill_large_shop
 
 pytestmark = IN_A_BROWSER
 

@@ -10,8 +10,8 @@ from catalog_search.models.clock import today
 from shop.content_policy import POLICY
 from tests.browser.test_pages import REFUSED, sign_in
 from tests.support.browsing import IN_A_BROWSER, each_look, settle
-from tests.support.factories import make_store
 from tests.support.rules import make_rule
+from tests.support.shops.factories import make_store
 
 pytestmark = IN_A_BROWSER
 

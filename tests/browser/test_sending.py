@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import IN_A_BROWSER
-from tests.support.factories import color_bytes
 from tests.support.gestures import count, drop, paste, picture
+from tests.support.shops.factories import color_bytes
 
 pytestmark = IN_A_BROWSER
 

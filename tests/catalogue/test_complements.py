@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog_search.catalogue import complements
 from catalog_search.catalogue.complements import children, same_kind
 from catalog_search.models import Category, Complement, Hotspot, Look, Store
-from tests.support.factories import make_category, make_product, make_store
+from tests.support.shops.factories import make_category, make_product, make_store
 
 FLAT = {"lamp": 9, "rug": 4, "sofa": 1}
 FASHION = {

@@ -15,7 +15,7 @@ from catalog_search.indexing import photos
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Product, Published, Store
 from catalog_search.published.container import Container
-from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from catalog_search.models.offers import Sale, offer_at
 from catalog_search.published.container import Container
 from catalog_search.types import Range
 from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 
 @pytest.fixture

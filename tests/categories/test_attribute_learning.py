@@ -13,7 +13,7 @@ from catalog_search.categories.attributes.survey import surveys
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.indexing import editing, reading
 from catalog_search.models import CategorySuggestion, ObjectColors, Product, Prototype
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 FINISH = {"finish": {"values": {"Warm": "red", "Cold": "blue", "Fresh": "green"}}}
 State = CategorySuggestion.State

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from catalog_search.categories import calibration, confidence, dial, predictions, suggestions
 from catalog_search.models import CategorySuggestion
 from tests.support.admin_pages import suggestion
-from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import (
+    make_category,
+    make_indexed_photo,
+    make_product,
+    make_store,
+)
 
 
 def expected(*margins: float) -> float:

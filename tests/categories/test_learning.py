@@ -19,7 +19,12 @@ from catalog_search.models import (
     Prototype,
     Rejection,
 )
-from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import (
+    make_category,
+    make_indexed_photo,
+    make_product,
+    make_store,
+)
 
 pytestmark = pytest.mark.django_db
 

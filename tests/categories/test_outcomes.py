@@ -15,10 +15,10 @@ from catalog_search.categories.outcomes import DecidedCategory, category_decided
 from catalog_search.models import CategorySuggestion, Product
 from catalog_search.sync.tables.manifests import NAMES
 from catalog_search.types import Record
-from tests.support.factories import make_product, make_store
 from tests.support.manifests import records
-from tests.support.servers import S3Server
-from tests.support.shelves import BucketShelf
+from tests.support.servers.servers import S3Server
+from tests.support.shops.factories import make_product, make_store
+from tests.support.shops.shelves import BucketShelf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,7 +10,7 @@ from catalog_search.categories import accuracy, decisions, predictions, suggesti
 from catalog_search.indexing import documents
 from catalog_search.models import Category, CategorySuggestion, Photo, Product, Store
 from catalog_search.types import Point, Score
-from tests.support.factories import (
+from tests.support.shops.factories import (
     make_category,
     make_indexed_photo,
     make_photo,

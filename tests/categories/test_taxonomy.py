@@ -11,7 +11,7 @@ from catalog_search.categories import taxonomy
 from catalog_search.categories.taxonomy import Imported, import_taxonomy
 from catalog_search.exceptions import InvalidTaxonomy
 from catalog_search.models import Category
-from tests.support.factories import make_category, make_store
+from tests.support.shops.factories import make_category, make_store
 
 pytestmark = pytest.mark.django_db
 

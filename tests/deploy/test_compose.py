@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from catalog_search import __version__
-from tests.support.compose import DEPLOY, SHOPS, parsed, project
+from tests.support.servers.compose import DEPLOY, SHOPS, parsed, project
 
 ROOT = DEPLOY.parent
 FILES = sorted(path.name for path in DEPLOY.glob("compose*.yaml"))

@@ -15,12 +15,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support import image, qdrant_server
-from tests.support.compose import DEPLOY, SHOPS, project
-from tests.support.factories import color_bytes
-from tests.support.image import Image, of
-from tests.support.servers import PATIENCE, S3Server, free_ports, wait_until
-from tests.support.serving import serving
+from tests.support.servers import image, qdrant_server
+from tests.support.servers.compose import DEPLOY, SHOPS, project
+from tests.support.servers.image import Image, of
+from tests.support.servers.servers import PATIENCE, S3Server, free_ports, wait_until
+from tests.support.servers.serving import serving
+from tests.support.shops.factories import color_bytes
 
 ROOT = DEPLOY.parent
 HEADERS = {"Host": "shop.example", "X-Forwarded-Proto": "https"}

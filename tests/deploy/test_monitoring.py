@@ -10,8 +10,8 @@ from prometheus_client import Metric
 
 from catalog_search.operations import gauges
 from catalog_search.telemetry import metrics
-from tests.support.compose import DEPLOY
-from tests.support.factories import make_store
+from tests.support.servers.compose import DEPLOY
+from tests.support.shops.factories import make_store
 
 METRICS = {
     "catalog_search_searches_total": {"store", "kind", "band"},

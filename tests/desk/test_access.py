@@ -11,7 +11,7 @@ from django.urls.converters import get_converters
 from catalog_search.desk import urls as desk_urls
 from catalog_search.models import Editor, Store
 from tests.support.admin_pages import act, page, press, text_of
-from tests.support.factories import make_photo, make_product, make_store
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

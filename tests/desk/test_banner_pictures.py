@@ -15,7 +15,7 @@ from catalog_search.indexing.moderation import judge_uploads, reviews
 from catalog_search.models import ModerationDecision, Policy, Review, Rule
 from catalog_search.photos.uploaded_pictures import set_picture
 from tests.support.admin_pages import messages_of, text_of
-from tests.support.factories import (
+from tests.support.shops.factories import (
     color_bytes,
     color_image,
     make_indexed_photo,

@@ -13,7 +13,7 @@ from catalog_search.desk.categories import decided
 from catalog_search.indexing import editing
 from catalog_search.models import Product
 from tests.support.admin_pages import suggestion
-from tests.support.factories import make_product, make_store
+from tests.support.shops.factories import make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from catalog_search.models.clock import today
 from catalog_search.search import log
 from catalog_search.views import camera
 from tests.support.admin_pages import text_of
-from tests.support.factories import color_bytes, make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import color_bytes, make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from catalog_search.models import Judgement, Product, SearchCount, Store
 from catalog_search.models.clock import today
 from catalog_search.models.verdicts import grades_of, judged_searches, ndcg
 from tests.support.admin_pages import messages_of, text_of
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("catalog_search:desk_judge", args=["demo"])

@@ -21,7 +21,7 @@ from catalog_search.models.clock import today
 from tests.support.admin_pages import page as admin_page
 from tests.support.admin_pages import suggestion
 from tests.support.attributes import written_for_people
-from tests.support.factories import (
+from tests.support.shops.factories import (
     make_category,
     make_indexed_photo,
     make_photo,

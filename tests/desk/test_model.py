@@ -18,7 +18,7 @@ from catalog_search.models import Collection, Editor, ModelVerdict, SearchCount,
 from catalog_search.models.clock import today
 from catalog_search.models.verdicts import Tally, keep_judgements
 from tests.support.admin_pages import messages_of, text_of
-from tests.support.factories import make_photo, make_product, make_store
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

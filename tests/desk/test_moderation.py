@@ -13,7 +13,7 @@ from catalog_search.indexing.moderation import reviews
 from catalog_search.models import Look, ModerationDecision, Photo, Policy, Review
 from catalog_search.photos.uploaded_pictures import set_picture
 from tests.support.admin_pages import text_of
-from tests.support.factories import color_image, make_photo, make_product, make_store
+from tests.support.shops.factories import color_image, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

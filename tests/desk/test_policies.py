@@ -11,7 +11,7 @@ from catalog_search.exceptions import IndexUnavailable
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import Photo, Policy, Review
 from tests.support.admin_pages import text_of
-from tests.support.factories import make_indexed_photo, make_store
+from tests.support.shops.factories import make_indexed_photo, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from catalog_search.desk import quality as desk
 from catalog_search.models import Finding, Product
 from tests.support.admin_pages import text_of
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

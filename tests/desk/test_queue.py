@@ -11,7 +11,7 @@ from catalog_search.categories import decisions, queue, suggestions
 from catalog_search.models import CategoryDecision, CategorySuggestion, Click, Product
 from catalog_search.models.clock import today
 from tests.support.admin_pages import messages_of, suggestion, text_of
-from tests.support.factories import (
+from tests.support.shops.factories import (
     make_category,
     make_indexed_photo,
     make_photo,

@@ -9,7 +9,12 @@ from django.urls import reverse
 from catalog_search.categories import requests, suggestions
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product, Prototype
 from tests.support.admin_pages import messages_of, text_of
-from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import (
+    make_category,
+    make_indexed_photo,
+    make_product,
+    make_store,
+)
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}

@@ -13,7 +13,7 @@ from catalog_search.desk.categories import bulk as queue_bulk
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product
 from tests.support.admin_pages import messages_of, page, suggestion, text_of
 from tests.support.admin_pages import press as press_in_admin
-from tests.support.factories import make_category, make_product
+from tests.support.shops.factories import make_category, make_product
 
 pytestmark = pytest.mark.django_db
 State = CategorySuggestion.State

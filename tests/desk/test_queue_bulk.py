@@ -12,7 +12,7 @@ from catalog_search.categories import decisions
 from catalog_search.desk.categories import log as queue_log
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product
 from tests.support.admin_pages import messages_of, suggestion, text_of
-from tests.support.factories import make_category, make_product, make_store
+from tests.support.shops.factories import make_category, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 State = CategorySuggestion.State

@@ -25,7 +25,7 @@ from catalog_search.models.stores import open_store
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Record
 from tests.support.admin_pages import text_of
-from tests.support.factories import make_indexed_photo, make_photo
+from tests.support.shops.factories import make_indexed_photo, make_photo
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from catalog_search.models import Photo, Product, Rule, SearchCount, Store
 from catalog_search.models.clock import today
 from catalog_search.models.rules import safe_address
 from tests.support.admin_pages import messages_of, text_of
-from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.rules import make_rule
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import Policy, Review
 from tests.support.admin_pages import text_of
-from tests.support.factories import make_photo, make_store
+from tests.support.shops.factories import make_photo, make_store
 
 pytestmark = pytest.mark.django_db
 

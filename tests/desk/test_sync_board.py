@@ -13,7 +13,7 @@ from catalog_search.desk import sync_board
 from catalog_search.indexing.progress import progress_of
 from catalog_search.models import IndexingRun, Photo, SourceOutage, Store, SyncRun
 from tests.support.admin_pages import messages_of, quarantined_photo, text_of
-from tests.support.factories import make_photo, make_product, make_store
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from catalog_search.models.clock import today
 from catalog_search.text.store import synonyms
 from tests.support.admin_pages import messages_of, text_of
 from tests.support.admin_pages import page as admin_page
-from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 Kind = Synonym.Kind

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from catalog_search.backends.color_words import COLORS
-from tests.support.factories import color_bytes
-from tests.support.servers import S3Server
-from tests.support.shops import PHOTOS, Shop
+from tests.support.servers.servers import S3Server
+from tests.support.shops.factories import color_bytes
+from tests.support.shops.shops import PHOTOS, Shop
 
 QDRANT = "catalog_search.backends.qdrant.QdrantIndex"
 
@@ -56,7 +56,7 @@ def synced(moto: S3Server, bucket: str, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("synced")
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.support.process_settings",
+        "DJANGO_SETTINGS_MODULE": "tests.support.settings.process_settings",
         "SHOP_VAR_DIR": str(folder),
         "CATALOG_BUCKET": bucket,
         "CATALOG_ENDPOINT": moto.endpoint_url,

@@ -27,8 +27,8 @@ from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo
-from tests.support.factories import color_bytes, make_photo, make_product
 from tests.support.pages import send, text, titles
+from tests.support.shops.factories import color_bytes, make_photo, make_product
 
 pytestmark = [
     pytest.mark.django_db,

@@ -10,9 +10,9 @@ from django.urls import reverse
 from catalog_search import conf
 from catalog_search.exceptions import CacheUnavailable
 from catalog_search.protocols.breaker import MAX_QUICK_OUTAGES, CircuitBreaker
-from tests.support.factories import color_bytes, make_indexed_photo, make_product
 from tests.support.failing_cache import ASKED
 from tests.support.pages import text, titles
+from tests.support.shops.factories import color_bytes, make_indexed_photo, make_product
 from tests.support.uploads import uploaded
 
 pytestmark = pytest.mark.django_db

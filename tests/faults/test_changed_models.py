@@ -20,8 +20,8 @@ from catalog_search.models import Photo
 from catalog_search.tasks import RETRY
 from catalog_search.types import Vectors
 from tests.support.checks import messages_by_id
-from tests.support.factories import make_photo, make_product, make_store
 from tests.support.pages import text, titles
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

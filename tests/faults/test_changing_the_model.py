@@ -18,9 +18,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.support import servers
-from tests.support.shops import Shop
-from tests.support.two_models import LAMPS, NAMES, paint
+from tests.support.servers import servers
+from tests.support.shops.shops import Shop
+from tests.support.shops.two_models import LAMPS, NAMES, paint
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
@@ -84,7 +84,7 @@ class Shoppers:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.support.two_model_settings"}
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.support.settings.two_model_settings"}
     shop = Shop(tmp_path, {**os.environ, **settings, "SHOP_VAR_DIR": str(tmp_path)})
     paint(tmp_path)
     (tmp_path / "version").write_text("0")
@@ -100,7 +100,7 @@ def shop(tmp_path: Path) -> Shop:
 def shoppers(shop: Shop) -> Iterator[Shoppers]:
     address = f"127.0.0.1:{servers.free_ports(1)[0]}"
     options = ["--workers", str(WORKERS), "--threads=2", "--bind", address, "--no-control-socket"]
-    with shop.running("-m", "gunicorn", *options, "tests.support.changing_shop:web()"):
+    with shop.running("-m", "gunicorn", *options, "tests.support.shops.changing_shop:web()"):
         servers.wait_until(f"http://{address}/api/search?q=lamp")
         shoppers = Shoppers(f"http://{address}")
         shoppers.open()

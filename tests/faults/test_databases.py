@@ -13,8 +13,8 @@ from django.db import InterfaceError, InternalError, OperationalError, Programmi
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 from tests.support.refusing_database import read_only, written_by_another
+from tests.support.shops.factories import make_indexed_photo, make_photo, make_product, make_store
 
 WORDS = "The search service is not responding"
 

@@ -25,10 +25,10 @@ from catalog_search.models import Photo, Store
 from catalog_search.protocols.breaker import FIRST_PAUSE, MAX_QUICK_OUTAGES
 from catalog_search.protocols.guarded import GuardedIndex
 from tests.faults.conftest import use_index
-from tests.support.factories import color_bytes, make_photo, make_product, make_store
-from tests.support.faulty_s3 import FaultyS3, etag, faulty_s3
 from tests.support.pages import text, titles
-from tests.support.qdrant_server import Handler, QdrantServer, qdrant_server
+from tests.support.servers.faulty_s3 import FaultyS3, etag, faulty_s3
+from tests.support.servers.qdrant_server import Handler, QdrantServer, qdrant_server
+from tests.support.shops.factories import color_bytes, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

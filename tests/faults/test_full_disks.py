@@ -23,9 +23,9 @@ from catalog_search.models import Photo, Product, SyncRun
 from catalog_search.protocols.guarded import GuardedIndex
 from catalog_search.types import Record
 from tests.faults.conftest import use_index
-from tests.support.factories import color_bytes, make_photo, make_product
 from tests.support.pages import text
-from tests.support.qdrant_server import qdrant_server
+from tests.support.servers.qdrant_server import qdrant_server
+from tests.support.shops.factories import color_bytes, make_photo, make_product
 
 FULL = r"full.*Free some space"
 

@@ -12,8 +12,8 @@ from catalog_search.indexing.reconcile import Reconciliation, reconcile
 from catalog_search.models import Photo, PointToDelete
 from catalog_search.types import SCHEMA
 from tests.faults.conftest import use_index
-from tests.support.factories import make_photo, make_product
-from tests.support.qdrant_server import Fault, Handler, QdrantServer, qdrant_server
+from tests.support.servers.qdrant_server import Fault, Handler, QdrantServer, qdrant_server
+from tests.support.shops.factories import make_photo, make_product
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.shops import PHOTOS, Shop, kill, pool_child, send, wait_for, worker
+from tests.support.shops.shops import PHOTOS, Shop, kill, pool_child, send, wait_for, worker
 
 pytestmark = pytest.mark.slow
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from catalog_search import conf
 from catalog_search import tasks as catalog
 from catalog_search.models import Photo
-from tests.support.factories import make_photo
-from tests.support.shops import PHOTOS, Shop, send, wait_for, worker
+from tests.support.shops.factories import make_photo
+from tests.support.shops.shops import PHOTOS, Shop, send, wait_for, worker
 
 
 @pytest.mark.slow

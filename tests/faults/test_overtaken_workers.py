@@ -18,7 +18,13 @@ from catalog_search.indexing.reconcile import Reconciliation, reconcile
 from catalog_search.models import Photo, PointToDelete, Policy
 from catalog_search.protocols import VERSION
 from catalog_search.types import Point
-from tests.support.factories import color_bytes, make_photo, make_product, make_store, put_photo
+from tests.support.shops.factories import (
+    color_bytes,
+    make_photo,
+    make_product,
+    make_store,
+    put_photo,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_folder", "one_thread")]
 

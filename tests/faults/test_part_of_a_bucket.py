@@ -17,8 +17,8 @@ from catalog_search.models import Photo, Product, SourceOutage, Store
 from catalog_search.models.stores import open_store
 from catalog_search.operations.doctor.waiting import waiting as why_waiting
 from catalog_search.sync import sync_store
-from tests.support.factories import color_bytes, make_photo
-from tests.support.faulty_s3 import FaultyS3, etag, faulty_s3
+from tests.support.servers.faulty_s3 import FaultyS3, etag, faulty_s3
+from tests.support.shops.factories import color_bytes, make_photo
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.rabbitmq import RabbitMQ, rabbitmq
-from tests.support.shops import PHOTOS, Shop, kill, purge, send, wait_for, worker
+from tests.support.servers.rabbitmq import RabbitMQ, rabbitmq
+from tests.support.shops.shops import PHOTOS, Shop, kill, purge, send, wait_for, worker
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
@@ -86,7 +86,7 @@ def test_messages_that_no_worker_has_taken_outlive_a_restart_of_the_broker(
 def test_without_a_rabbitmq_the_tests_say_how_to_get_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.support.rabbitmq.SERVER", tmp_path / "rabbitmq-server")
+    monkeypatch.setattr("tests.support.servers.rabbitmq.SERVER", tmp_path / "rabbitmq-server")
     with (
         pytest.raises(AssertionError, match="apt-get install rabbitmq-server"),
         rabbitmq(tmp_path),

@@ -11,7 +11,7 @@ from catalog_search import conf
 from catalog_search.exceptions import PhotoNotKept
 from catalog_search.models import Look, Photo
 from catalog_search.protocols.breaker import FIRST_PAUSE, CircuitBreaker
-from tests.support.factories import make_indexed_photo, make_product
+from tests.support.shops.factories import make_indexed_photo, make_product
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo
 from catalog_search.protocols import deadline
 from catalog_search.protocols.guarded import GuardedIndex
-from tests.support.factories import make_photo, make_product
 from tests.support.pages import text
+from tests.support.shops.factories import make_photo, make_product
 
 pytestmark = pytest.mark.django_db
 

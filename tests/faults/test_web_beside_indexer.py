@@ -19,9 +19,9 @@ import pytest
 
 from catalog_search.indexing.documents import is_made_from
 from catalog_search.types import Payload
-from tests.support import servers
-from tests.support.changing_shop import Question, question, stock
-from tests.support.shops import Shop, kill, wait_for
+from tests.support.servers import servers
+from tests.support.shops.changing_shop import Question, question, stock
+from tests.support.shops.shops import Shop, kill, wait_for
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
@@ -150,7 +150,7 @@ def market(tmp_path: Path) -> Iterator[Market]:
         tmp_path,
         {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.support.changing_settings",
+            "DJANGO_SETTINGS_MODULE": "tests.support.settings.changing_settings",
             "SHOP_VAR_DIR": str(tmp_path),
         },
     )
@@ -161,7 +161,7 @@ def market(tmp_path: Path) -> Iterator[Market]:
     market = Market(shop, timeline, clients)
     market.index(market.next_version())
     options = ["--workers", str(WORKERS), "--bind", address, "--no-control-socket"]
-    with shop.running("-m", "gunicorn", *options, "tests.support.changing_shop:web()"):
+    with shop.running("-m", "gunicorn", *options, "tests.support.shops.changing_shop:web()"):
         servers.wait_until(f"http://{address}/api/search?q=lamp")
         for client in clients:
             client.start()

@@ -10,7 +10,7 @@ from catalog_search.exceptions import SourceUnavailable
 from catalog_search.indexing import calibration, documents
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo, Product, Store
-from tests.support.factories import make_photo, make_product, make_store
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

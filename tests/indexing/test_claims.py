@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog_search.indexing import claims
 from catalog_search.models import Photo
-from tests.support.factories import make_photo, make_product
+from tests.support.shops.factories import make_photo, make_product
 
 WORKERS = 4
 

@@ -9,8 +9,8 @@ from catalog_search import conf
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.models import Photo, Store
-from tests.support.factories import make_photo, make_product, make_store
 from tests.support.pages import text, titles
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog_search.indexing import photos
 from catalog_search.models import IndexingRun
-from tests.support.factories import make_photo, make_product, make_store
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from catalog_search.protocols import VectorIndex
 from catalog_search.protocols.collection import Installation
 from tests.contracts.vector_index import DIMENSION, make_points
 from tests.support.checks import QDRANT, messages_by_id
-from tests.support.factories import make_photo
-from tests.support.qdrant_server import QdrantServer, qdrant_server
+from tests.support.servers.qdrant_server import QdrantServer, qdrant_server
+from tests.support.shops.factories import make_photo
 
 POINTS = make_points(6)
 OURS = Installation("ours", "1" * 32, "here")

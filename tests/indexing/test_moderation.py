@@ -4,7 +4,7 @@ import pytest
 from catalog_search import conf
 from catalog_search.indexing import moderation, photos
 from catalog_search.models import Photo, Policy
-from tests.support.factories import (
+from tests.support.shops.factories import (
     color_image,
     make_category,
     make_indexed_photo,

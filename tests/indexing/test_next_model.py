@@ -28,9 +28,9 @@ from catalog_search.models import (
 from catalog_search.tasks import index_next_model
 from tasks.celery import app  # noqa: F401  tasks run at once in this app alone
 from tests.support.checks import QDRANT
-from tests.support.factories import make_photo, make_product, make_store
 from tests.support.pages import text, titles
-from tests.support.qdrant_server import qdrant_server
+from tests.support.servers.qdrant_server import qdrant_server
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,13 @@ from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Policy
 from catalog_search.models.installations import installation
 from catalog_search.text import analysis
-from tests.support.factories import color_bytes, make_photo, make_product, make_store, put_photo
+from tests.support.shops.factories import (
+    color_bytes,
+    make_photo,
+    make_product,
+    make_store,
+    put_photo,
+)
 
 pytestmark = pytest.mark.django_db
 

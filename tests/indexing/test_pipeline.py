@@ -17,7 +17,7 @@ from catalog_search.indexing import claims, documents, pipeline
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo
 from catalog_search.types import Point, StoredPhoto, Vectors
-from tests.support.factories import color_bytes, make_photo, make_product, put_photo
+from tests.support.shops.factories import color_bytes, make_photo, make_product, put_photo
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing.moderation import reviews, sample, scores, teaching
 from catalog_search.models import Photo, Policy, Review, Store
-from tests.support.factories import (
+from tests.support.shops.factories import (
     color_image,
     make_category,
     make_indexed_photo,

@@ -15,7 +15,7 @@ from catalog_search.indexing import calibration, index_stale, quality
 from catalog_search.indexing.moderation.sample import Sample
 from catalog_search.models import Finding, Photo, Product, Store
 from catalog_search.types import Point
-from tests.support.factories import (
+from tests.support.shops.factories import (
     color_image,
     make_indexed_photo,
     make_photo,

@@ -11,7 +11,7 @@ from catalog_search.exceptions import SourceUnavailable, UnreadableObject
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo
 from catalog_search.types import StoredPhoto
-from tests.support.factories import make_photo, make_product
+from tests.support.shops.factories import make_photo, make_product
 
 pytestmark = pytest.mark.django_db
 

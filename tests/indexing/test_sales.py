@@ -10,7 +10,7 @@ from catalog_search.indexing import sales
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo, Product
 from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock
-from tests.support.factories import make_photo, make_product, make_store
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from catalog_search import conf
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import Reconciliation, reconcile
 from catalog_search.models import Photo
-from tests.support.factories import make_photo, make_product
+from tests.support.shops.factories import make_photo, make_product
 
 pytestmark = pytest.mark.django_db
 

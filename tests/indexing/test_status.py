@@ -9,7 +9,7 @@ from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.indexing.status import status
 from catalog_search.models import CategorySuggestion, Photo, PointToDelete, SyncRun
-from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

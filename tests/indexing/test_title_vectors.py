@@ -17,7 +17,7 @@ from catalog_search.indexing.title_vectors import (
 )
 from catalog_search.models import Photo, Product
 from catalog_search.types import Point, Vector
-from tests.support.factories import make_photo, make_product
+from tests.support.shops.factories import make_photo, make_product
 
 SHELL = Product(title="commuter shell", category="Cycling > Helmets")
 TITLE, CATEGORY = np.float32([1, 0, 0]), np.float32([0, 1, 0])

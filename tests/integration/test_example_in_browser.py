@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.integration import from_docs
 from tests.integration.test_examples import packages
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, Visit
-from tests.support.servers import PATIENCE, free_ports, process, wait_until
+from tests.support.servers.servers import PATIENCE, free_ports, process, wait_until
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.slow]
 

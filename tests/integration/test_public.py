@@ -16,7 +16,7 @@ from catalog_search.models import Store
 from catalog_search.search import by_photo, by_text, shop_the_look, similar_to
 from catalog_search.sync import sync_store
 from catalog_search.types import Record
-from tests.support.factories import color_image
+from tests.support.shops.factories import color_image
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/reference/python.md").read_text()

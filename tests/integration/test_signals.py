@@ -15,7 +15,7 @@ from catalog_search.indexing import index_stale
 from catalog_search.models import Policy, SyncRun
 from catalog_search.sync import sync_store
 from catalog_search.types import Record
-from tests.support.factories import (
+from tests.support.shops.factories import (
     color_bytes,
     make_indexed_photo,
     make_photo,

@@ -21,8 +21,8 @@ from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun,
 from catalog_search.operations.doctor import machine, services
 from catalog_search.text.store import words_cache
 from catalog_search.types import Problem
-from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 from tests.support.pages import index_down
+from tests.support.shops.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clean")]
 

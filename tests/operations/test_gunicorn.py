@@ -12,8 +12,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.support import servers
-from tests.support.shops import PATIENCE, Shop
+from tests.support.servers import servers
+from tests.support.shops.shops import PATIENCE, Shop
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
@@ -56,7 +56,7 @@ def web(tmp_path: Path) -> Iterator[Web]:
     counts.mkdir()
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.support.watched_settings",
+        "DJANGO_SETTINGS_MODULE": "tests.support.settings.watched_settings",
         "SHOP_VAR_DIR": str(tmp_path),
         "PROMETHEUS_MULTIPROC_DIR": str(counts),
     }

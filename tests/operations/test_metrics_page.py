@@ -13,8 +13,8 @@ from django.utils import timezone
 from catalog_search import conf, telemetry
 from catalog_search.models import Photo, PointToDelete, Store, SyncRun
 from catalog_search.operations import exposition, gauges
-from tests.support.factories import make_photo, make_store
-from tests.support.servers import free_ports
+from tests.support.servers.servers import free_ports
+from tests.support.shops.factories import make_photo, make_store
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clean")]
 

@@ -6,7 +6,7 @@ import pytest
 
 from catalog_search.tasks import index_photos
 from tasks import app, queues
-from tests.support.servers import free_ports
+from tests.support.servers.servers import free_ports
 
 
 def use(monkeypatch: pytest.MonkeyPatch, url: str) -> None:

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from catalog_search.photos import boxes, ground
 from catalog_search.types import Box
-from tests.support.factories import color_image
+from tests.support.shops.factories import color_image
 
 
 def textured(width: int = 300, height: int = 200) -> Image.Image:

@@ -14,7 +14,7 @@ from catalog_search.exceptions import QueryPhotoExpired, QueryPhotoUnknown
 from catalog_search.models import Photo, Product
 from catalog_search.photos import uploads
 from catalog_search.views import rate_limits
-from tests.support.factories import (
+from tests.support.shops.factories import (
     color_bytes,
     color_image,
     make_indexed_photo,

@@ -11,7 +11,7 @@ from PIL import Image
 from catalog_search.exceptions import InvalidPhoto, TooManyRequests
 from catalog_search.photos import decoder_process, decoding, pixels, sandbox
 from catalog_search.photos.sandbox import CannotStart, Sandbox
-from tests.support.factories import color_bytes
+from tests.support.shops.factories import color_bytes
 
 RED = color_bytes("red", (300, 200), "JPEG")
 

@@ -21,7 +21,13 @@ from catalog_search.photos import squares, thumbnails
 from catalog_search.photos.formats import AVIF, WEBP, available, encode, is_whole
 from catalog_search.photos.thumbnails import delete_unused
 from catalog_search.templatetags.catalog_search_photos import photo_url
-from tests.support.factories import color_bytes, make_photo, make_product, make_store, put_photo
+from tests.support.shops.factories import (
+    color_bytes,
+    make_photo,
+    make_product,
+    make_store,
+    put_photo,
+)
 
 pytestmark = pytest.mark.django_db
 

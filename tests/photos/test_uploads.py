@@ -19,7 +19,7 @@ from catalog_search.exceptions import (
 )
 from catalog_search.photos import uploads
 from catalog_search.types import Box
-from tests.support.factories import color_bytes, color_image
+from tests.support.shops.factories import color_bytes, color_image
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from catalog_search.checks import sources
 from catalog_search.models.installations import installation
 from catalog_search.types import Point
 from tests.support.checks import ONNX, QDRANT, Configure, messages_by_id
-from tests.support.servers import S3Server
+from tests.support.servers.servers import S3Server
 
 pytestmark = pytest.mark.django_db
 

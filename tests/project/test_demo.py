@@ -16,8 +16,8 @@ import pytest
 
 from shop import demo_catalogue
 from shop.demo_catalogue import DemoCatalogueError, fetch, load, saleor_objects, vendure_objects
-from tests.support.factories import color_bytes
-from tests.support.servers import S3Server
+from tests.support.servers.servers import S3Server
+from tests.support.shops.factories import color_bytes
 
 PICTURE = color_bytes("red")
 PLAIN = {

@@ -7,7 +7,7 @@ import pytest
 from catalog_search.workshop.evaluation import judgements, metrics
 from shop import demo_measures
 from shop.demo_judgements import FILE, NOTHING, QUERIES, Judged, judged
-from tests.support.factories import make_product, make_store
+from tests.support.shops.factories import make_product, make_store
 
 SKUS = {sku for one in judged() for sku in one.grades}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.checks import QDRANT, Configure, messages_by_id
-from tests.support.qdrant_server import qdrant_server
+from tests.support.servers.qdrant_server import qdrant_server
 
 
 def test_an_option_that_a_server_cannot_have(configure: Configure) -> None:

@@ -11,7 +11,7 @@ from catalog_search.categories import decisions
 from catalog_search.categories.suggestions import suggest
 from catalog_search.indexing import documents, moderation, photos
 from catalog_search.models import CategorySuggestion, Photo, Policy, Product
-from tests.support.factories import make_category, make_photo, make_product, make_store
+from tests.support.shops.factories import make_category, make_photo, make_product, make_store
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import UniqueConstraint
 
 from catalog_search.models import Product
-from tests.support.factories import make_product, make_store
+from tests.support.shops.factories import make_product, make_store
 
 LONGEST_KEY = 3072
 """Bytes of an index entry that InnoDB (MySQL, MariaDB) takes; a character may need four."""

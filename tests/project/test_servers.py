@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import connection
 
 from catalog_search.models import Store
-from tests.support import servers
+from tests.support.servers import servers
 
 CONFIGURED = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")
 

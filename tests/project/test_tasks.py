@@ -24,7 +24,7 @@ from catalog_search.models import CategorySuggestion, Finding, Photo, SyncRun
 from catalog_search.protocols.guarded import GuardedIndex
 from catalog_search.types import Record
 from tasks import app
-from tests.support.factories import color_bytes, make_category, make_photo, make_store
+from tests.support.shops.factories import color_bytes, make_category, make_photo, make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -29,10 +29,10 @@ from catalog_search.models import (
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Record
 from tests.conftest import default_database
-from tests.support.factories import color_bytes, make_category, make_store
+from tests.support.shops.factories import color_bytes, make_category, make_store
 from tests.support.uploads import uploaded
 
-ROUTERS = "tests.support.two_databases"
+ROUTERS = "tests.support.settings.two_databases"
 LOCKED = ("catalog_search_product", "catalog_search_photo")
 
 

@@ -36,7 +36,7 @@ from catalog_search.sync import runs
 from catalog_search.types import Record
 from catalog_search.views.structured_data import valid_until
 from tests.support.clock import clock_of
-from tests.support.factories import (
+from tests.support.shops.factories import (
     color_bytes,
     make_indexed_photo,
     make_photo,

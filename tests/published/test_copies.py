@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog_search.models import Published, PublishedPiece, Store
 from catalog_search.published import copies, folder, stored
 from catalog_search.published.container import Container
-from tests.support.factories import make_store
+from tests.support.shops.factories import make_store
 
 pytestmark = pytest.mark.django_db
 

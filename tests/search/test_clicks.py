@@ -9,8 +9,8 @@ from catalog_search.models.clock import today
 from catalog_search.search import clicks, log
 from catalog_search.search.words.text import by_text
 from tests.support.admin_pages import text_of
-from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.rules import make_rule
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,9 @@ from catalog_search.search.products import completion, similar
 from catalog_search.search.scenes import looks
 from catalog_search.search.while_typing import autocomplete
 from catalog_search.text.store import words_cache
-from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
 from tests.support.rules import make_rule
 from tests.support.searching import by_examples, by_photo, by_text
+from tests.support.shops.factories import color_image, make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

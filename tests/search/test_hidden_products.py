@@ -19,8 +19,8 @@ from catalog_search.search.results import Results
 from catalog_search.search.while_typing.autocomplete import suggest
 from catalog_search.sync.rows.deletions import delete_products
 from catalog_search.text.store import words_cache
-from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
 from tests.support.searching import by_examples, by_photo, by_text, like_photo
+from tests.support.shops.factories import color_image, make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from catalog_search.photos import uploads
 from catalog_search.photos.uploads import encode_photo
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search import paging
-from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
 from tests.support.searching import by_photo, by_text
+from tests.support.shops.factories import color_image, make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,9 @@ from catalog_search.photos.uploads import encode_photo
 from catalog_search.retrieval import merchandising
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.results import Results
-from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
 from tests.support.rules import make_rule
 from tests.support.searching import by_photo, by_text
+from tests.support.shops.factories import color_image, make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_offers import price
 from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock
-from tests.support.factories import make_photo, make_product, make_store
 from tests.support.searching import by_text
+from tests.support.shops.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

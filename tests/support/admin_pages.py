@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog_search.models import CategorySuggestion, Photo
-from tests.support.factories import make_indexed_photo, make_photo
+from tests.support.shops.factories import make_indexed_photo, make_photo
 
 queued_jobs: list[tuple[str, str]] = []
 

@@ -13,7 +13,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from tests.support.factories import make_category, make_indexed_photo, make_product
+from tests.support.shops.factories import make_category, make_indexed_photo, make_product
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first is the same engine without the windows around it: a page costs half as much."""

@@ -7,7 +7,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.support.factories import color_bytes
+from tests.support.shops.factories import color_bytes
 
 
 def count(page: Page, words: str) -> None:

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from catalog_search.models import Product
 from catalog_search.workshop.evaluation import queries
 from catalog_search.workshop.evaluation.measuring import Evaluation, TaskResult
-from tests.support.factories import make_indexed_photo, make_product
+from tests.support.shops.factories import make_indexed_photo, make_product
 
 
 def shown(title: str, *colors: str, **fields: object) -> Product:

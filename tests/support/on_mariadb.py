@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.support.servers import PATIENCE, process
+from tests.support.servers.servers import PATIENCE, process
 
 SERVER = ("mariadbd", "/usr/sbin/mariadbd")
 SMALL = (

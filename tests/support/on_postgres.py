@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from tests.support.servers import postgresql
+from tests.support.servers.servers import postgresql
 
 
 def main() -> int:

@@ -62,7 +62,9 @@ def main() -> None:
     django.setup()
     from catalog_search.backends.onnx import OnnxEncoder
 
-    with Path(str(resources.files("catalog_search.text").joinpath("uses.npz"))).open("wb") as file:
+    with Path(str(resources.files("catalog_search.text").joinpath("goods/uses.npz"))).open(
+        "wb"
+    ) as file:
         np.savez_compressed(file, **contents(OnnxEncoder()))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from catalog_search.models import Product, Rule, RuleBoost, RuleProduct, Store
 from catalog_search.models.rules import write_rule
-from tests.support.factories import make_store
+from tests.support.shops.factories import make_store
 
 
 def make_rule(

@@ -9,7 +9,13 @@ import snowballstemmer
 
 from catalog_search.text.tokens.stemming import SPELLINGS
 
-LISTS = ("apart.txt", "goods.txt", "same_goods.txt", "sorts.txt", "uses.txt")
+LISTS = (
+    "goods/apart.txt",
+    "goods/goods.txt",
+    "same_goods.txt",
+    "goods/sorts.txt",
+    "goods/uses.txt",
+)
 FOLDER = resources.files("catalog_search.text")
 
 
@@ -32,4 +38,4 @@ def names(file: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    Path(str(FOLDER.joinpath("stems.txt"))).write_text(expected(), "utf-8")
+    Path(str(FOLDER.joinpath("tokens/stems.txt"))).write_text(expected(), "utf-8")

@@ -5,7 +5,7 @@ import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.support.factories import color_bytes
+from tests.support.shops.factories import color_bytes
 
 
 def uploaded(data: bytes, name: str = "photo.png") -> SimpleUploadedFile:

@@ -4,7 +4,7 @@ import pytest
 
 from catalog_search import conf
 from catalog_search.models.stores import open_store
-from tests.support.sync_shop import Shop
+from tests.support.shops.sync_shop import Shop
 
 
 @pytest.fixture

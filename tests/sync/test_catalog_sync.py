@@ -18,9 +18,9 @@ from catalog_search.models import Photo, Product, SyncRun
 from catalog_search.models.stores import open_store
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Problem, Record, StoredPhoto
-from tests.support.faulty_s3 import FaultyS3, faulty_s3
 from tests.support.keys import NASTY
-from tests.support.shelves import BucketShelf
+from tests.support.servers.faulty_s3 import FaultyS3, faulty_s3
+from tests.support.shops.shelves import BucketShelf
 
 S3 = "catalog_search.backends.s3.S3Source"
 MEMORY = "catalog_search.backends.memory_source.MemorySource"
@@ -256,7 +256,7 @@ def test_a_killed_sync_leaves_no_lock_beyond_its_lease(s3, tmp_path):
     fill(s3, 30)
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.support.process_settings",
+        "DJANGO_SETTINGS_MODULE": "tests.support.settings.process_settings",
         "SHOP_VAR_DIR": str(tmp_path),
         "CATALOG_BUCKET": s3.options["bucket"],
         "CATALOG_ENDPOINT": s3.options["endpoint_url"],

@@ -21,7 +21,7 @@ from catalog_search.models.stores import open_store
 from catalog_search.sync.changes import OVERLAP, since
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Problem, Record
-from tests.support.sync_shop import SHOE, reasons
+from tests.support.shops.sync_shop import SHOE, reasons
 
 
 @dataclass

@@ -16,7 +16,7 @@ from catalog_search.models import Collection, Photo, Product, Store, SyncRun
 from catalog_search.models.stores import open_store
 from catalog_search.sync import runs
 from catalog_search.types import Problem, Record
-from tests.support.sync_shop import SHOE, Shop, State
+from tests.support.shops.sync_shop import SHOE, Shop, State
 
 
 def test_the_second_of_two_syncs_says_since_when_the_first_runs(shop):

@@ -8,7 +8,7 @@ from catalog_search.models import Category, Photo, Product, Store
 from catalog_search.models.stores import open_store
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Record
-from tests.support.sync_shop import SHOE, Shop
+from tests.support.shops.sync_shop import SHOE, Shop
 
 
 def test_doing_it_twice_changes_no_row_and_reads_no_photo(shop):

@@ -12,7 +12,7 @@ from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.models import Category, Photo, Product, Store, SyncRun
 from catalog_search.types import Problem, Record
-from tests.support.sync_shop import SHOE, Shop
+from tests.support.shops.sync_shop import SHOE, Shop
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from catalog_search import conf
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.models import Store
 from catalog_search.telemetry.logs import JsonFormatter
-from tests.support.factories import color_bytes
 from tests.support.pages import index_down, send
+from tests.support.shops.factories import color_bytes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean")]
 

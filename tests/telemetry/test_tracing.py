@@ -13,8 +13,8 @@ from catalog_search.models import Store
 from catalog_search.sync import sync_store
 from catalog_search.telemetry import tracing
 from catalog_search.types import Record
-from tests.support.factories import color_bytes, make_photo, make_store
 from tests.support.pages import index_down, send
+from tests.support.shops.factories import color_bytes, make_photo, make_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean")]
 

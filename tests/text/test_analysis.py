@@ -5,7 +5,7 @@ import pytest
 from catalog_search.indexing import documents
 from catalog_search.models import Product
 from catalog_search.text import analysis
-from tests.support.factories import make_product, make_store
+from tests.support.shops.factories import make_product, make_store
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.core.cache import cache
 
 from catalog_search import conf
 from catalog_search.text import labels as zero_shot
-from tests.support.factories import color_image
+from tests.support.shops.factories import color_image
 
 
 def test_probabilities_are_a_softmax_of_scaled_cosines() -> None:

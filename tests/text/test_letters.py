@@ -8,8 +8,8 @@ import pytest
 
 from catalog_search.models import Store
 from catalog_search.text.analysis import compounds, fold, tokens, whole_tokens
-from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 
 @pytest.mark.parametrize(

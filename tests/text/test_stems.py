@@ -10,7 +10,7 @@ from tests.support.stems import expected
 
 
 def test_the_kept_stems_are_those_of_the_lists() -> None:
-    stored = resources.files("catalog_search.text").joinpath("stems.txt").read_text("utf-8")
+    stored = resources.files("catalog_search.text").joinpath("tokens/stems.txt").read_text("utf-8")
     assert stored == expected(), "After a change of a list run python -m tests.support.stems"
 
 

@@ -16,7 +16,7 @@ from catalog_search.models import Product, Published, PublishedPiece, Store
 from catalog_search.published import copies
 from catalog_search.text.store import words_build, words_cache
 from catalog_search.text.store.store_words import FORMAT, StoreWords
-from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from catalog_search.models import Store
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from catalog_search import conf
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Product
-from tests.support.factories import (
+from tests.support.shops.factories import (
     color_bytes,
     make_category,
     make_indexed_photo,

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.support.examples import many
-from tests.support.factories import make_indexed_photo, make_product
+from tests.support.shops.factories import make_indexed_photo, make_product
 
 OPERATIONS = [
     ("GET", "/api/search"),

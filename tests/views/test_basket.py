@@ -10,7 +10,7 @@ from django.test import Client
 
 from catalog_search import signals
 from catalog_search.models import Product
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -21,10 +21,10 @@ from catalog_search.indexing import photos as indexing
 from catalog_search.indexing.moderation import reviews
 from catalog_search.models import Hotspot, Look, Photo, Policy, Product, Review, Store
 from catalog_search.photos.uploaded_pictures import set_picture
-from tests.support import tenants
 from tests.support.examples import many
-from tests.support.factories import color_image, make_indexed_photo
-from tests.support.tenants import GETS, POSTS, WORDS, Tenant
+from tests.support.shops import tenants
+from tests.support.shops.factories import color_image, make_indexed_photo
+from tests.support.shops.tenants import GETS, POSTS, WORDS, Tenant
 from tests.views.test_tenants import FILTERS, NAMES
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def shop(settings: Any, tmp_path: Path) -> Iterator[Blocked]:
     settings.CATALOG_SEARCH = {
         **settings.CATALOG_SEARCH,
         "STORES": {SLUG: {**entry, "NAME": "north shop"}},
-        "STORE_OF_REQUEST": "tests.support.tenants.of_header",
+        "STORE_OF_REQUEST": "tests.support.shops.tenants.of_header",
         "UPLOADS_PER_MINUTE": 10**6,
         "FRAMES_PER_MINUTE": 10**6,
     }

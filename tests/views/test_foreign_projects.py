@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 import catalog_search
-from tests.support.factories import color_bytes, make_indexed_photo, make_product
+from tests.support.shops.factories import color_bytes, make_indexed_photo, make_product
 
 pytestmark = pytest.mark.django_db
 

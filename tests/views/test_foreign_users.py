@@ -16,7 +16,7 @@ from catalog_search.desk import home
 from catalog_search.models import Rule, Synonym
 from catalog_search.models.editors import is_allowed, name_of
 from catalog_search.views.rule_notes import rule_notes
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 WITHOUT_USERS = """
 import os

@@ -14,8 +14,8 @@ from catalog_search.conf.settings import Settings
 from catalog_search.models import Product, Store
 from catalog_search.templatetags.catalog_search_offers import price
 from tests.project.test_messages import PLACEHOLDER, messages
-from tests.support.factories import color_bytes, make_product
 from tests.support.pages import send
+from tests.support.shops.factories import color_bytes, make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean")]
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from catalog_search.models import Hotspot, Look, Photo, Product
 from catalog_search.templatetags.catalog_search import plain_number
 from tests.support.attributes import written_for_people
-from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import color_image, make_indexed_photo, make_product, make_store
 from tests.support.uploads import uploaded
 
 pytestmark = pytest.mark.django_db

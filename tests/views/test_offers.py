@@ -9,7 +9,7 @@ from django.test import Client
 
 from catalog_search.models import Product
 from catalog_search.models.variants import Choice, choices_of
-from tests.support.factories import make_indexed_photo, make_product
+from tests.support.shops.factories import make_indexed_photo, make_product
 
 pytestmark = pytest.mark.django_db
 

@@ -8,14 +8,14 @@ from django.test import Client, RequestFactory
 
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.models import Photo, Product, Store
-from tests.support.factories import (
+from tests.support.pages import index_down, send, text, titles
+from tests.support.shops.factories import (
     color_bytes,
     make_indexed_photo,
     make_photo,
     make_product,
     make_store,
 )
-from tests.support.pages import index_down, send, text, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean")]
 

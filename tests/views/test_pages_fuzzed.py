@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from catalog_search.models import Photo, Product, Store
 from catalog_search.search.query import TextQuery, parse_query
 from tests.support.examples import many
-from tests.support.factories import color_bytes
 from tests.support.pages import send
+from tests.support.shops.factories import color_bytes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean")]
 

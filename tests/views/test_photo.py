@@ -12,8 +12,8 @@ from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import EncoderUnavailable
 from catalog_search.models import Store
 from catalog_search.views import photo as photo_views
-from tests.support.factories import color_bytes, make_category
 from tests.support.pages import index_down, send, text, titles
+from tests.support.shops.factories import color_bytes, make_category
 from tests.support.uploads import BAD, uploaded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean")]

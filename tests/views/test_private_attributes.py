@@ -12,9 +12,9 @@ from django.urls import reverse
 from catalog_search.models import Product
 from catalog_search.text.analysis import tokens
 from catalog_search.text.store import words_cache
-from tests.support.factories import color_bytes, make_indexed_photo, make_product, make_store
 from tests.support.pages import send
 from tests.support.searching import by_text
+from tests.support.shops.factories import color_bytes, make_indexed_photo, make_product, make_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean")]
 

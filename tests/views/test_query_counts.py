@@ -8,7 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog_search.models import Hotspot, Look, Photo, Store
 from catalog_search.text.store import words_cache
-from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import (
+    make_category,
+    make_indexed_photo,
+    make_product,
+    make_store,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from catalog_search.catalogue import store as catalogue
 from catalog_search.models import Product
 from catalog_search.views.structured_data import valid_until
 from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.models import Product, Store
-from tests.support.factories import make_indexed_photo, make_product
 from tests.support.pages import index_down, text, titles
+from tests.support.shops.factories import make_indexed_photo, make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean")]
 

@@ -18,8 +18,8 @@ from catalog_search.models import Click, Look, Photo, SearchCount, Store, databa
 from catalog_search.models.side_notes import side_note
 from catalog_search.photos.uploaded_pictures import picture as uploaded_picture
 from catalog_search.photos.uploaded_pictures import set_picture
-from tests.support.factories import color_bytes, make_indexed_photo, make_product, make_store
 from tests.support.refusing_database import longest_wait, read_only, written_by_another
+from tests.support.shops.factories import color_bytes, make_indexed_photo, make_product, make_store
 from tests.support.uploads import uploaded
 
 REFERER = {"Referer": "http://testserver/?q=red"}

@@ -13,7 +13,7 @@ from django.urls import include, path
 
 from catalog_search.models import Product
 from catalog_search.sitemaps import CategorySitemap, ProductSitemap
-from tests.support.factories import make_category, make_photo, make_product, make_store
+from tests.support.shops.factories import make_category, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 

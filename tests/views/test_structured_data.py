@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.support.factories import make_category, make_indexed_photo, make_product
+from tests.support.shops.factories import make_category, make_indexed_photo, make_product
 
 pytestmark = pytest.mark.django_db
 

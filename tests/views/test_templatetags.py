@@ -15,7 +15,7 @@ from catalog_search.templatetags.catalog_search_offers import price
 from catalog_search.text.colors import hex_color
 from catalog_search.types import Box
 from catalog_search.views import addresses
-from tests.support.factories import make_indexed_photo, make_photo, make_product
+from tests.support.shops.factories import make_indexed_photo, make_photo, make_product
 
 
 @pytest.mark.parametrize(

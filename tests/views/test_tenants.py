@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples_of
 from hypothesis import strategies as st
 
-from tests.support import tenants
 from tests.support.examples import many
-from tests.support.tenants import GETS, POSTS, WORDS, Tenant
+from tests.support.shops import tenants
+from tests.support.shops.tenants import GETS, POSTS, WORDS, Tenant
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def stores(settings: Any, tmp_path: Path) -> Iterator[dict[str, Tenant]]:
     settings.CATALOG_SEARCH = {
         **settings.CATALOG_SEARCH,
         "STORES": {slug: {**entry, "NAME": f"{slug} shop"} for slug in WORDS},
-        "STORE_OF_REQUEST": "tests.support.tenants.of_header",
+        "STORE_OF_REQUEST": "tests.support.shops.tenants.of_header",
         "UPLOADS_PER_MINUTE": 10**6,
         "FRAMES_PER_MINUTE": 10**6,
     }

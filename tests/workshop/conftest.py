@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from catalog_search.models import Store
-from tests.support import small_models, trained_shop
+from tests.support.networks import small_models
+from tests.support.shops import trained_shop
 
 
 @pytest.fixture

@@ -17,8 +17,13 @@ from catalog_search.sync.store import sync_store
 from catalog_search.types import Point, Record
 from catalog_search.workshop.evaluation import augment, queries, summary
 from catalog_search.workshop.evaluation.measuring import evaluate
-from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 from tests.support.measured import drawing, shown, task, told, values
+from tests.support.shops.factories import (
+    make_category,
+    make_indexed_photo,
+    make_product,
+    make_store,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("media")]
 

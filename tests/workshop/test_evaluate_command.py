@@ -10,8 +10,8 @@ from django.core.management import CommandError
 from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.workshop.evaluation import queries
-from tests.support.factories import make_category, make_product
 from tests.support.measured import shown, told
+from tests.support.shops.factories import make_category, make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 

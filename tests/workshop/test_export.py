@@ -22,7 +22,8 @@ from catalog_search.workshop.export import files, samples
 from catalog_search.workshop.export.exporting import MIN_PHOTOS, export_model
 from catalog_search.workshop.export.report import Order
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
-from tests.support import factories, small_models
+from tests.support.networks import small_models
+from tests.support.shops import factories
 
 pytestmark = pytest.mark.slow
 

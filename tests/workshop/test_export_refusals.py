@@ -12,7 +12,7 @@ from catalog_search.exceptions import EncoderUnavailable, ExportFailed
 from catalog_search.workshop.export import files
 from catalog_search.workshop.export.exporting import export_model
 from catalog_search.workshop.export.report import Order
-from tests.support import small_models
+from tests.support.networks import small_models
 
 pytestmark = pytest.mark.slow
 

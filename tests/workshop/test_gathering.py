@@ -5,7 +5,7 @@ import pytest
 from catalog_search.models import Product, Store
 from catalog_search.workshop.finetuning import gathering, signals
 from catalog_search.workshop.finetuning.examples import PARTS
-from tests.support import factories, trained_shop
+from tests.support.shops import factories, trained_shop
 
 
 class TestExamples:

@@ -9,8 +9,8 @@ from django.core.management import CommandError
 from catalog_search.exceptions import NothingToMeasure
 from catalog_search.workshop.evaluation import judgements, queries
 from catalog_search.workshop.evaluation.measuring import evaluate
-from tests.support.factories import make_product, make_store
 from tests.support.measured import shown, task, told, values
+from tests.support.shops.factories import make_product, make_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 

@@ -18,7 +18,7 @@ from catalog_search.workshop.starter.gaze import (
 from catalog_search.workshop.starter.grounds import laid
 from catalog_search.workshop.starter.tail import Tail, folded
 from catalog_search.workshop.starter.tuning import gaze_loss
-from tests.support.small_networks import convolution, network, norm
+from tests.support.networks.small_networks import convolution, network, norm
 
 
 def test_a_tail_answers_as_the_blocks_it_was_made_from() -> None:

@@ -23,7 +23,7 @@ from catalog_search.workshop.starter.tail import Tail
 from catalog_search.workshop.starter.towers import ImageTower
 from catalog_search.workshop.starter.tuning import Queue, Tuning, TuningPlan
 from catalog_search.workshop.starter.word_heads import PhotoHead
-from tests.support.small_networks import network
+from tests.support.networks.small_networks import network
 from tests.workshop.test_starter import heads
 
 PALETTE = Palette(torch.rand(40, 3, generator=torch.Generator().manual_seed(0)))

@@ -20,8 +20,9 @@ from catalog_search.models import Store
 from catalog_search.workshop.finetuning import adapting, tuning, whole
 from catalog_search.workshop.finetuning.examples import MIN_PRODUCTS
 from catalog_search.workshop.finetuning.order import TrainReport
-from tests.support import factories, small_models, trained_shop
-from tests.support.trained_shop import order
+from tests.support.networks import small_models
+from tests.support.shops import factories, trained_shop
+from tests.support.shops.trained_shop import order
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,8 @@ import pytest
 
 from catalog_search.models import Store
 from catalog_search.workshop.finetuning import tuning
-from tests.support import trained_shop
-from tests.support.trained_shop import order
+from tests.support.shops import trained_shop
+from tests.support.shops.trained_shop import order
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +58,7 @@ class TestResuming:
     def test_killed_and_run_again_it_comes_to_the_same(self, tmp_path: Path) -> None:
         environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.support.training_settings",
+            "DJANGO_SETTINGS_MODULE": "tests.support.settings.training_settings",
             "SHOP_VAR_DIR": str(tmp_path),
             "PYTHONPATH": str(ROOT),
             "OMP_NUM_THREADS": "1",

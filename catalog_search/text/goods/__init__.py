@@ -1,1 +1,1 @@
-"""Goods, in English: their names, what titles say they are, what uses ask for, whom they are for."""
+"""Goods, in English: their names, which of them a title names, their uses and wearers."""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.benchmarks.load.report import Phase, cpu_of, said
 from tests.benchmarks.walks import say
-from tests.support.servers import free_ports, postgresql, process, valkey, wait_until
+from tests.support.servers.servers import free_ports, postgresql, process, valkey, wait_until
 
 ROOT = Path(__file__).parents[3]
 RUN = [sys.executable, "-m"]

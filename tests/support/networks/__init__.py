@@ -1,0 +1,1 @@
+"""Models of genuine architectures, small enough for tests."""

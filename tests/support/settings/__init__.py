@@ -1,0 +1,1 @@
+"""Settings of processes that tests start."""
