@@ -45,7 +45,7 @@ test-fast: .venv/test
 # open_clip in a folder of its own: transformers takes its torchvision for photos as soon as it is
 # installed, and torchvision must be the one made for the torch of the tests.
 test-open-clip: var/open-clip/.installed
-	PYTHONPATH=var/open-clip $(BIN)/python -m pytest -n 0 tests/backends/test_open_clip.py
+	PYTHONPATH=var/open-clip $(BIN)/python -m pytest -n 0 tests/backends/encoders/test_open_clip.py
 
 # Without those that `make test` makes on SQLite and on PostgreSQL.
 # TEST_DATABASE_URL=postgresql://... moves the tests to a server of your own instead.

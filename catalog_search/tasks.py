@@ -144,7 +144,8 @@ def index_photos(self: Task, **kwargs: Any) -> None:
     First do what was asked for on the desk: decisions on many products, and another model.
     """
     from catalog_search.categories import requests
-    from catalog_search.indexing import photos, switching
+    from catalog_search.indexing import photos
+    from catalog_search.indexing.changing_model import switching
 
     requests.carry_out_requests()
     switching.carry_out_requests()
@@ -155,7 +156,7 @@ def index_photos(self: Task, **kwargs: Any) -> None:
 @shared_task(name="catalog_search.index_next_model", base=EncodingTask, **RETRY)
 def index_next_model(self: Task, **kwargs: Any) -> None:
     """Fill the collection of NEXT_ENCODER, if there is one to fill; more in another task."""
-    from catalog_search.indexing import next_model
+    from catalog_search.indexing.changing_model import next_model
 
     try:
         if next_model.fill_next(limit=NEXT_CHUNK).total >= NEXT_CHUNK:
@@ -168,7 +169,7 @@ def index_next_model(self: Task, **kwargs: Any) -> None:
 @shared_task(name="catalog_search.prepare_index", **PREPARE)
 def prepare_index(self: Task, **kwargs: Any) -> None:
     """Build what makes the index's searches cheap, unless another worker is at it."""
-    from catalog_search.indexing import switching
+    from catalog_search.indexing.changing_model import switching
 
     switching.prepare_collections()
 

@@ -18,7 +18,7 @@ def api_patterns() -> list[URLPattern | URLResolver]:
     """Return the JSON API's addresses; without django-ninja (`[api]`) there are none."""
     if find_spec("ninja") is None:
         return []
-    from catalog_search.views.api import api
+    from catalog_search.views.api.api import api
 
     return [path("api/", api.urls)]
 

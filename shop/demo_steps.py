@@ -16,7 +16,7 @@ from tqdm import tqdm
 from catalog_search import conf
 from catalog_search.categories.suggestions import suggest
 from catalog_search.indexing.photos import index_stale
-from catalog_search.indexing.report import IndexingReport
+from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.models import Photo, Store, SyncRun
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.sync.store import sync_store

@@ -18,7 +18,8 @@ from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action
 from catalog_search.admin.display import NOTHING
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Hotspot, Look
-from catalog_search.photos import decoding, uploads
+from catalog_search.photos.decoder import decoding
+from catalog_search.photos.shoppers import uploads
 from catalog_search.photos.uploaded_pictures import LONGEST_SIDE, set_picture
 from catalog_search.search.scenes import looks as curated_looks
 from catalog_search.templatetags.catalog_looks import picture_url

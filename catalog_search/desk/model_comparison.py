@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from catalog_search import conf
-from catalog_search.indexing.next_model import next_entry
+from catalog_search.indexing.changing_model.next_model import next_entry
 from catalog_search.models import Collection, Store, collections
 from catalog_search.models.verdicts import grades_of, ndcg
 from catalog_search.search.log import normalised

@@ -12,18 +12,13 @@ from catalog_search import conf
 from catalog_search.catalogue import complements
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import SourceUnavailable, message_of
-from catalog_search.indexing import (
-    moderation,
-    pauses,
-    recalibration,
-    reconcile,
-    sales,
-    withdrawals,
-)
+from catalog_search.indexing import moderation, reconcile, sales, withdrawals
+from catalog_search.indexing.baselines import recalibration
 from catalog_search.indexing.filling import note_filling
 from catalog_search.indexing.moderation import teaching
-from catalog_search.indexing.pipeline import Pipeline
-from catalog_search.indexing.report import IndexingReport
+from catalog_search.indexing.stages import pauses
+from catalog_search.indexing.stages.pipeline import Pipeline
+from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.models import (
     Collection,
     Photo,

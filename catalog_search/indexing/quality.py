@@ -12,8 +12,8 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from catalog_search import conf
-from catalog_search.indexing import calibration, customs
-from catalog_search.indexing.customs import Customs
+from catalog_search.indexing.baselines import calibration, customs
+from catalog_search.indexing.baselines.customs import Customs
 from catalog_search.indexing.moderation.sample import sample_of
 from catalog_search.indexing.title_vectors import titles_alone
 from catalog_search.models import Finding, Photo, Store, collections, databases

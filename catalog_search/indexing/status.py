@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError, message_of
-from catalog_search.indexing import pauses
+from catalog_search.indexing.stages import pauses
 from catalog_search.models import (
     CategorySuggestion,
     Collection,

@@ -11,7 +11,7 @@ from typing import Any
 from PIL.Image import Image
 
 from catalog_search.exceptions import CatalogSearchError, InvalidPhoto
-from catalog_search.photos import decoding
+from catalog_search.photos.decoder import decoding
 from catalog_search.protocols import Encoder
 from catalog_search.types import Vectors
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog_search.photos.outlines import reduced
+from catalog_search.photos.shoppers.outlines import reduced
 
 SIDE = 96
 """Side of a square with as many pixels as are looked at."""

@@ -18,7 +18,8 @@ from catalog_search.exceptions import InvalidPhoto, PhotoGone, gettext_noop
 from catalog_search.exceptions import message as _
 from catalog_search.models import Photo
 from catalog_search.models.side_notes import storage_note
-from catalog_search.photos import decoding, formats, squares
+from catalog_search.photos import formats, squares
+from catalog_search.photos.decoder import decoding
 from catalog_search.photos.formats import WEBP, Format, encode, is_whole
 from catalog_search.types import StoredPhoto
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable
-from catalog_search.indexing import calibration
-from catalog_search.indexing.calibration import (
+from catalog_search.indexing.baselines import calibration
+from catalog_search.indexing.baselines.calibration import (
     PHOTO_WEIGHT,
     PHOTO_WORDS_WEIGHT,
     SIMILAR_PHOTO_WEIGHT,

@@ -14,7 +14,8 @@ from PIL import Image
 from catalog_search import conf
 from catalog_search.models import Store
 from catalog_search.models.stores import row_of
-from catalog_search.photos import decoding, uploads
+from catalog_search.photos.decoder import decoding
+from catalog_search.photos.shoppers import uploads
 from catalog_search.retrieval import filters as parsing
 from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import Filters

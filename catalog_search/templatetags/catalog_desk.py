@@ -4,7 +4,7 @@ from django import forms, template
 
 from catalog_search.exceptions import translated
 from catalog_search.models import Product
-from catalog_search.views.rule_notes import RuleNote, RuleNotes
+from catalog_search.views.parts.rule_notes import RuleNote, RuleNotes
 
 register = template.Library()
 

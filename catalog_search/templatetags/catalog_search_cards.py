@@ -16,7 +16,8 @@ from catalog_search import conf
 from catalog_search.retrieval.relevance import Reason
 from catalog_search.search.results import Result, Results
 from catalog_search.templatetags.markup import escaped, icon, markup
-from catalog_search.views import addresses, examples
+from catalog_search.views import addresses
+from catalog_search.views.parts import examples
 
 register = template.Library()
 

@@ -20,7 +20,7 @@ from django.utils.text import Truncator
 from catalog_search.models import Photo, Product
 from catalog_search.search.results import Results
 from catalog_search.templatetags.markup import markup, markup_join
-from catalog_search.views import structured_data
+from catalog_search.views.parts import structured_data
 
 register = template.Library()
 

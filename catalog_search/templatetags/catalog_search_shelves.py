@@ -12,8 +12,9 @@ from catalog_search.search.products import similar
 from catalog_search.search.products.lookup import find_product
 from catalog_search.search.results import Results, results_by_id
 from catalog_search.templatetags.catalog_search_cards import example_params, place_of
-from catalog_search.views import addresses, examples, visits
-from catalog_search.views.rule_notes import RuleNote, RuleNotes
+from catalog_search.views import addresses, visits
+from catalog_search.views.parts import examples
+from catalog_search.views.parts.rule_notes import RuleNote, RuleNotes
 
 logger = logging.getLogger(__name__)
 register = template.Library()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL.Image import Image
 
 from catalog_search.exceptions import InvalidPhoto
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 
 
 class PhotoForm(forms.Form):

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery, PhotoNotKept
 from catalog_search.models.stores import store_of
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import Filters, allowed_fields
 from catalog_search.search.page_engines import page_engines
@@ -22,8 +22,9 @@ from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
 from catalog_search.telemetry import stage
-from catalog_search.views import chips, examples, price_slider, problems
-from catalog_search.views.rule_notes import rule_notes
+from catalog_search.views import problems
+from catalog_search.views.parts import chips, examples, price_slider
+from catalog_search.views.parts.rule_notes import rule_notes
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,10 @@ from catalog_search.exceptions import ClassifierUnavailable, EncoderUnavailable
 from catalog_search.indexing import moderation
 from catalog_search.indexing.moderation import opinions
 from catalog_search.models.stores import store_of
-from catalog_search.photos import decoding, uploads
 from catalog_search.photos.boxes import read_crop, written_crop
+from catalog_search.photos.decoder import decoding
 from catalog_search.photos.formats import WEBP
+from catalog_search.photos.shoppers import uploads
 from catalog_search.retrieval.filters import parse
 from catalog_search.search import log as search_log
 from catalog_search.search.page_engines import page_engines
@@ -23,7 +24,7 @@ from catalog_search.search.photos import photo as photo_search
 from catalog_search.search.photos.photo import PhotoQuery
 from catalog_search.search.scenes import scene
 from catalog_search.types import Box
-from catalog_search.views import crops, rate_limits, visits
+from catalog_search.views import rate_limits, visits
 from catalog_search.views.counting import searched
 from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import (
@@ -34,6 +35,7 @@ from catalog_search.views.pages import (
     size_limited,
     text_query,
 )
+from catalog_search.views.parts import crops
 from catalog_search.views.problems import retry_headers
 from catalog_search.views.thumbnails import placeholder
 

@@ -17,7 +17,7 @@ from catalog_search.search.products import similar
 from catalog_search.search.scenes import scene
 from catalog_search.search.while_typing.autocomplete import suggest
 from catalog_search.search.words.text import by_text
-from catalog_search.views import examples, rate_limits, visits
+from catalog_search.views import rate_limits, visits
 from catalog_search.views.counting import searched
 from catalog_search.views.pages import (
     browse,
@@ -27,9 +27,10 @@ from catalog_search.views.pages import (
     size_limited,
     text_query,
 )
+from catalog_search.views.parts import examples
+from catalog_search.views.parts.rule_notes import redirect_of
+from catalog_search.views.parts.structured_data import canonical_of_list
 from catalog_search.views.photo import recall, upload_form
-from catalog_search.views.rule_notes import redirect_of
-from catalog_search.views.structured_data import canonical_of_list
 
 SUGGESTIONS_MAX_AGE = 60
 """Seconds."""

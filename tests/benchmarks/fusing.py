@@ -18,7 +18,7 @@ django.setup()
 
 from catalog_search.catalogue.columns import Columns, columns_of  # noqa: E402
 from catalog_search.catalogue.rows import names_of_facets  # noqa: E402
-from catalog_search.indexing.calibration import (  # noqa: E402
+from catalog_search.indexing.baselines.calibration import (  # noqa: E402
     PHOTO_WEIGHT,
     TITLE_WEIGHT,
     WORDS_WEIGHT,

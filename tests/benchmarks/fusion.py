@@ -188,7 +188,7 @@ def main() -> None:
     parser.add_argument("--beside", type=Path)
     options = parser.parse_args()
     django.setup()
-    from catalog_search.indexing import calibration
+    from catalog_search.indexing.baselines import calibration
     from catalog_search.models import Store
     from catalog_search.workshop.evaluation import catalogue as catalogues
 

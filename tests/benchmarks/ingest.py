@@ -153,7 +153,7 @@ def compare(pictures: list[bytes]) -> None:
     from catalog_search import conf
     from catalog_search.indexing.photos import index_stale
     from catalog_search.models.stores import open_store
-    from catalog_search.photos import decoding
+    from catalog_search.photos.decoder import decoding
     from catalog_search.sync.store import sync_store
 
     decoded = [decoding.decode(data, min_side=512) for data in pictures]

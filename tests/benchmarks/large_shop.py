@@ -76,7 +76,7 @@ def fill(count: int) -> None:
     from catalog_search import conf
     from catalog_search.catalogue import complements
     from catalog_search.catalogue import store as catalogue
-    from catalog_search.indexing import calibration
+    from catalog_search.indexing.baselines import calibration
     from catalog_search.models import Category, Store
     from catalog_search.text.store import words_cache
 

@@ -60,7 +60,8 @@ def main() -> None:
 def fill(count: int) -> None:
     """Create so many products of KINDS and COLORS with points in the index."""
     from catalog_search import conf
-    from catalog_search.indexing import calibration, documents
+    from catalog_search.indexing import documents
+    from catalog_search.indexing.baselines import calibration
     from catalog_search.models import Category, Photo, Product, Store
     from catalog_search.text import analysis
     from catalog_search.types import Point
@@ -194,7 +195,7 @@ def watch(costs: Costs) -> dict[str, int]:
 
     from catalog_search import conf
     from catalog_search.catalogue import store as catalogue
-    from catalog_search.photos.uploads import QueryPhoto
+    from catalog_search.photos.shoppers.uploads import QueryPhoto
     from catalog_search.search.scenes import scene as looks
 
     counts: dict[str, int] = {}

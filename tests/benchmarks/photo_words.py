@@ -46,7 +46,7 @@ class Shop:
 
     def __init__(self, slug: str) -> None:
         from catalog_search import conf
-        from catalog_search.indexing import calibration
+        from catalog_search.indexing.baselines import calibration
         from catalog_search.models import Photo, Store
 
         self.store = Store.objects.get(slug=slug)

@@ -47,7 +47,8 @@ def measure(encode, picture, form, options) -> tuple[int, float, float]:
 
 
 def squares_of(cache: Path, width: int) -> list[Image.Image]:
-    from catalog_search.photos import decoding, squares, thumbnails
+    from catalog_search.photos import squares, thumbnails
+    from catalog_search.photos.decoder import decoding
     from shop import demo_catalogue
 
     objects = demo_catalogue.load(cache).objects

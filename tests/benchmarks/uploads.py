@@ -43,7 +43,9 @@ def main() -> None:
 def after_decoding() -> float:
     """Return the seconds of what follows: the photo is kept, and encoded by the starter model."""
     from catalog_search.backends.onnx import OnnxEncoder
-    from catalog_search.photos import decoding, formats, uploads
+    from catalog_search.photos import formats
+    from catalog_search.photos.decoder import decoding
+    from catalog_search.photos.shoppers import uploads
 
     encoder, image, spent = OnnxEncoder(), photo(1024 * 768), []
     for _ in range(4):
@@ -63,7 +65,7 @@ def row(name: str, figures: tuple, ordinary: tuple, outcome: str) -> str:
 def decode_one(data: bytes) -> str:
     """Return megabytes, seconds and size or refusal of the picture."""
     from catalog_search.exceptions import InvalidPhoto
-    from catalog_search.photos import decoding, pixels
+    from catalog_search.photos.decoder import decoding, pixels
 
     limits = decoding.upload_limits()
     small = encoded(Image.new("RGB", (8, 8)), "JPEG")
@@ -87,8 +89,8 @@ def highest() -> float:
 
 def pictures() -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Yield names and makers of files, an ordinary photo first."""
-    from catalog_search.photos import decoding
-    from catalog_search.photos.pixels import PROGRESSIVE
+    from catalog_search.photos.decoder import decoding
+    from catalog_search.photos.decoder.pixels import PROGRESSIVE
 
     yield ORDINARY, lambda: encoded(photo(12e6), "JPEG", quality=90)
     most = decoding.upload_limits().pixels

@@ -11,7 +11,8 @@ from catalog_search.categories.attributes import calibration, examples, measured
 from catalog_search.categories.attributes.judging import judge_of
 from catalog_search.categories.attributes.survey import surveys
 from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import editing, reading
+from catalog_search.indexing import editing
+from catalog_search.indexing.stages import reading
 from catalog_search.models import CategorySuggestion, ObjectColors, Product, Prototype
 from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 

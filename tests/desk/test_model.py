@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from catalog_search import conf
 from catalog_search.desk.model_comparison import compare, is_next_first
-from catalog_search.indexing.next_model import fill_next
+from catalog_search.indexing.changing_model.next_model import fill_next
+from catalog_search.indexing.changing_model.switching import carry_out_requests, drop_old
 from catalog_search.indexing.photos import index_stale
-from catalog_search.indexing.switching import carry_out_requests, drop_old
 from catalog_search.models import Collection, Editor, ModelVerdict, SearchCount, Store, collections
 from catalog_search.models.clock import today
 from catalog_search.models.verdicts import Tally, keep_judgements

@@ -17,9 +17,9 @@ from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import IndexUnavailable, message, translated
 from catalog_search.indexing import moderation
-from catalog_search.indexing.claims import DIED
 from catalog_search.indexing.moderation import reviews
 from catalog_search.indexing.photos import index_stale
+from catalog_search.indexing.stages.claims import DIED
 from catalog_search.models import Collection, Photo, Policy, Review, Store, SyncRun
 from catalog_search.models.stores import open_store
 from catalog_search.sync.store import sync_store

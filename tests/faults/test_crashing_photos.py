@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from catalog_search.indexing.claims import DIED
+from catalog_search.indexing.stages.claims import DIED
 from tests.support.shops.shops import PHOTOS, Shop, send, wait_for, worker
 
 pytestmark = pytest.mark.slow

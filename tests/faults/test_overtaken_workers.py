@@ -226,7 +226,7 @@ def test_numbers_rise_although_the_next_worker_s_clock_is_an_hour_behind(
     photo = make_photo(color="red")
     index_stale()
     hour_ago = timezone.now() - timedelta(hours=1)
-    monkeypatch.setattr("catalog_search.indexing.claims.timezone.now", lambda: hour_ago)
+    monkeypatch.setattr("catalog_search.indexing.stages.claims.timezone.now", lambda: hour_ago)
     change(photo, "blue")
     assert index_stale().indexed == 1
     assert color_of(photo) == "blue"

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import SourceUnavailable, read_message
-from catalog_search.indexing import photos, pipeline
+from catalog_search.indexing import photos
+from catalog_search.indexing.stages import pipeline
 from catalog_search.indexing.status import store_status
 from catalog_search.models import Photo, Product, SourceOutage, Store
 from catalog_search.models.stores import open_store

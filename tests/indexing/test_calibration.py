@@ -7,7 +7,8 @@ import pytest
 
 from catalog_search import conf
 from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import calibration, documents
+from catalog_search.indexing import documents
+from catalog_search.indexing.baselines import calibration
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo, Product, Store
 from tests.support.shops.factories import make_photo, make_product, make_store

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog_search.indexing import claims
+from catalog_search.indexing.stages import claims
 from catalog_search.models import Photo
 from tests.support.shops.factories import make_photo, make_product
 

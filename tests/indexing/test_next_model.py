@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import CannotSwitch, CollectionBusy
-from catalog_search.indexing.next_model import Coverage, fill_next
+from catalog_search.indexing.changing_model.next_model import Coverage, fill_next
+from catalog_search.indexing.changing_model.switching import drop_old, roll_back, switch
 from catalog_search.indexing.photos import index_stale
-from catalog_search.indexing.switching import drop_old, roll_back, switch
 from catalog_search.models import (
     Collection,
     Photo,

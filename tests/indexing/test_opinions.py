@@ -16,7 +16,7 @@ from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing.moderation import judge_uploads, reviews, sample, teaching
 from catalog_search.models import Look, Photo, Policy, Review
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 from tests.support.shops.factories import color_bytes, color_image, make_photo, make_store
 
 pytestmark = pytest.mark.django_db

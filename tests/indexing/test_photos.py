@@ -14,11 +14,12 @@ from catalog_search import conf
 from catalog_search.backends.color_words import COLORS
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, SourceUnavailable
-from catalog_search.indexing import claims, documents
+from catalog_search.indexing import documents
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import Reconciliation, reconcile
-from catalog_search.indexing.report import IndexingReport
+from catalog_search.indexing.stages import claims
+from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Policy
 from catalog_search.models.installations import installation
 from catalog_search.text import analysis

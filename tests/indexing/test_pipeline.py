@@ -13,8 +13,9 @@ from PIL.Image import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable
-from catalog_search.indexing import claims, documents, pipeline
+from catalog_search.indexing import documents
 from catalog_search.indexing.photos import index_stale
+from catalog_search.indexing.stages import claims, pipeline
 from catalog_search.models import Photo
 from catalog_search.types import Point, StoredPhoto, Vectors
 from tests.support.shops.factories import color_bytes, make_photo, make_product, put_photo

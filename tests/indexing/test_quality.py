@@ -11,7 +11,8 @@ from django.utils import timezone
 from PIL import ImageDraw, ImageFont
 
 from catalog_search import conf
-from catalog_search.indexing import calibration, index_stale, quality
+from catalog_search.indexing import index_stale, quality
+from catalog_search.indexing.baselines import calibration
 from catalog_search.indexing.moderation.sample import Sample
 from catalog_search.models import Finding, Photo, Product, Store
 from catalog_search.types import Point

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from catalog_search.indexing import next_model
+from catalog_search.indexing.changing_model import next_model
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo, Product
 from tests.support.shops.factories import make_indexed_photo, make_photo, make_product, make_store

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from catalog_search.exceptions import InvalidPhoto
-from catalog_search.photos.decoding import decode, mean_color
+from catalog_search.photos.decoder.decoding import decode, mean_color
 
 
 def encoded(image: Image.Image, image_format: str = "PNG", **options: object) -> bytes:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from catalog_search.photos.even_ground import UNEVEN, differ, ground_of
+from catalog_search.photos.shoppers.even_ground import UNEVEN, differ, ground_of
 
 SIZE = (400, 500)
 

@@ -7,7 +7,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from catalog_search.photos import boxes, ground
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import ground
 from catalog_search.types import Box
 from tests.support.shops.factories import color_image
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 
 from catalog_search.exceptions import InvalidPhoto
-from catalog_search.photos import decoding, pixels, sniffing
+from catalog_search.photos.decoder import decoding, pixels, sniffing
 from tests.support.uploads import chunk
 
 SOLID = (200, 40, 60)

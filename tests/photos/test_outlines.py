@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog_search.photos import outlines
-from catalog_search.photos.outlines import Patch
+from catalog_search.photos.shoppers import outlines
+from catalog_search.photos.shoppers.outlines import Patch
 
 
 def mask_of(*patches: tuple[int, int, int, int]) -> outlines.Mask:

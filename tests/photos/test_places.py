@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from catalog_search.exceptions import QueryPhotoExpired, QueryPhotoUnknown
 from catalog_search.models import Photo, Product
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 from catalog_search.views import rate_limits
 from tests.support.shops.factories import (
     color_bytes,

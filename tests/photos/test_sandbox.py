@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from catalog_search.exceptions import InvalidPhoto, TooManyRequests
-from catalog_search.photos import decoder_process, decoding, pixels, sandbox
-from catalog_search.photos.sandbox import CannotStart, Sandbox
+from catalog_search.photos.decoder import decoder_process, decoding, pixels, sandbox
+from catalog_search.photos.decoder.sandbox import CannotStart, Sandbox
 from tests.support.shops.factories import color_bytes
 
 RED = color_bytes("red", (300, 200), "JPEG")

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from catalog_search.photos import boxes, ground, seams
-from catalog_search.photos.outlines import pixels_of
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import ground, seams
+from catalog_search.photos.shoppers.outlines import pixels_of
 from catalog_search.types import Box
 
 UPPER, LOWER = Box(0, 0, 1, 0.5), Box(0, 0.5, 1, 1)

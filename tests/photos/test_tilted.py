@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from catalog_search.photos import boxes, ground, tilted
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import ground, tilted
 from catalog_search.types import Box
 
 CORNERS = np.array([[30.0, 20.0], [20.0, 180.0], [150.0, 190.0], [160.0, 30.0]])

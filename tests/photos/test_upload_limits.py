@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from catalog_search.exceptions import InvalidPhoto
-from catalog_search.photos import decoding, pixels, sniffing
+from catalog_search.photos.decoder import decoding, pixels, sniffing
 from tests.benchmarks.uploads import encoded
 from tests.support.examples import many
 

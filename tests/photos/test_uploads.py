@@ -17,7 +17,7 @@ from catalog_search.exceptions import (
     QueryPhotoExpired,
     QueryPhotoUnknown,
 )
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 from catalog_search.types import Box
 from tests.support.shops.factories import color_bytes, color_image
 

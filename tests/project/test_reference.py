@@ -11,7 +11,7 @@ from django.template import engines
 from django.urls import URLPattern, get_resolver
 
 from catalog_search import signals
-from catalog_search.views.api import api
+from catalog_search.views.api.api import api
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "catalog_search"

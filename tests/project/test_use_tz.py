@@ -20,7 +20,7 @@ from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.categories import decisions
 from catalog_search.exceptions import SyncRunning
-from catalog_search.indexing import claims
+from catalog_search.indexing.stages import claims
 from catalog_search.models import (
     CategorySuggestion,
     Click,
@@ -34,7 +34,7 @@ from catalog_search.models.clock import local, today
 from catalog_search.search import log
 from catalog_search.sync import runs
 from catalog_search.types import Record
-from catalog_search.views.structured_data import valid_until
+from catalog_search.views.parts.structured_data import valid_until
 from tests.support.clock import clock_of
 from tests.support.shops.factories import (
     color_bytes,

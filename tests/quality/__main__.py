@@ -1,8 +1,8 @@
 """Measures text search on whole shops beside plain baselines; docs/quality.md says how to read it.
 
 python -m tests.quality --data FOLDER [--shops fashion goods] [--half report] [--worst 15]
-    [--set catalog_search.indexing.calibration.PHOTO_WEIGHT=0.4] [--keep FILE] [--against FILE]
-    [--failures FILE.html]
+    [--keep FILE] [--against FILE] [--failures FILE.html]
+    [--set catalog_search.indexing.baselines.calibration.PHOTO_WEIGHT=0.4]
 """
 
 import argparse

@@ -112,7 +112,7 @@ def set_constant(text: str) -> None:
 
 def recalibrate(store: Any) -> None:
     """Measure anew what is strong here: constants decide about it."""
-    from catalog_search.indexing import calibration
+    from catalog_search.indexing.baselines import calibration
 
     calibration.calibrate(store)
     store.refresh_from_db()

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from catalog_search.photos.even_ground import UNEVEN, ground_of
 from catalog_search.photos.lettering import has_writing
+from catalog_search.photos.shoppers.even_ground import UNEVEN, ground_of
 from tests.quality.photos.sources import in_tars, lines, office, opened, shuffled, users
 
 MOST = 600

@@ -97,7 +97,7 @@ def fill(name: str, *, anew: bool) -> None:
     from django.core.management import call_command
 
     from catalog_search.catalogue import store as catalogue
-    from catalog_search.indexing import calibration
+    from catalog_search.indexing.baselines import calibration
     from catalog_search.models import Photo, Store
     from catalog_search.text.store import words_cache
 

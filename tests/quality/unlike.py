@@ -110,7 +110,8 @@ def of_half(photos: list[Picture], half: str) -> list[Picture]:
 def sayer(store: Any) -> Callable[[Image.Image, str], bool]:
     """Return a function from a photo, and the SKU of a product to leave out, to what is said."""
     from catalog_search import conf
-    from catalog_search.photos import boxes, ground
+    from catalog_search.photos import boxes
+    from catalog_search.photos.shoppers import ground
     from catalog_search.search.photos.photo import by_photo
 
     def says(image: Image.Image, sku: str) -> bool:

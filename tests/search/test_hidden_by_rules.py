@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from catalog_search.models import Hotspot, Look, Product, Rule, Store
-from catalog_search.photos.uploads import encode_photo
+from catalog_search.photos.shoppers.uploads import encode_photo
 from catalog_search.search.products import completion, similar
 from catalog_search.search.scenes import looks
 from catalog_search.search.while_typing import autocomplete

@@ -12,7 +12,7 @@ from catalog_search import conf
 from catalog_search.indexing import index_stale
 from catalog_search.indexing.documents import refresh_digests
 from catalog_search.models import Photo, PointToDelete, Product, Store
-from catalog_search.photos.uploads import encode_photo
+from catalog_search.photos.shoppers.uploads import encode_photo
 from catalog_search.retrieval import withdrawn
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.results import Results

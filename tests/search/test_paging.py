@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from catalog_search.models import Product, Store
-from catalog_search.photos import uploads
-from catalog_search.photos.uploads import encode_photo
+from catalog_search.photos.shoppers import uploads
+from catalog_search.photos.shoppers.uploads import encode_photo
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search import paging
 from tests.support.searching import by_photo, by_text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalog_search import conf
 from catalog_search.models import Photo, Product, Rule, Store
-from catalog_search.photos.uploads import encode_photo
+from catalog_search.photos.shoppers.uploads import encode_photo
 from catalog_search.retrieval import merchandising
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.results import Results

@@ -23,5 +23,6 @@ class OneThread(Executor):
 def one_thread() -> Iterator[None]:
     """Index without threads; what a batch meets, it meets before the next one is claimed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("catalog_search.indexing.pipeline.executor", lambda threads: OneThread())
+        executor = "catalog_search.indexing.stages.pipeline.executor"
+        patch.setattr(executor, lambda threads: OneThread())
         yield

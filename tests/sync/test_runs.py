@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import SyncRunning
-from catalog_search.indexing import claims
+from catalog_search.indexing.stages import claims
 from catalog_search.models import Collection, Photo, Product, Store, SyncRun
 from catalog_search.models.stores import open_store
 from catalog_search.sync import runs

@@ -15,7 +15,7 @@ from django.urls import reverse
 from catalog_search.desk import home
 from catalog_search.models import Rule, Synonym
 from catalog_search.models.editors import is_allowed, name_of
-from catalog_search.views.rule_notes import rule_notes
+from catalog_search.views.parts.rule_notes import rule_notes
 from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 WITHOUT_USERS = """

@@ -14,7 +14,7 @@ from django.test import Client
 
 from catalog_search.catalogue import store as catalogue
 from catalog_search.models import Product
-from catalog_search.views.structured_data import valid_until
+from catalog_search.views.parts.structured_data import valid_until
 from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock
 from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 

@@ -13,7 +13,7 @@ from PIL.Image import Image
 
 from catalog_search.categories.confidence import Floats
 from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import reading
+from catalog_search.indexing.stages import reading
 from catalog_search.models import ObjectColors, Photo, Product, Store, databases
 from catalog_search.photos.object_colors import object_colors, shares_of_names
 

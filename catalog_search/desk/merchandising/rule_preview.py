@@ -17,7 +17,7 @@ from catalog_search.search.page_engines import page_engines
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Result, Results
 from catalog_search.search.words.text import by_text
-from catalog_search.views.rule_notes import RuleNotes
+from catalog_search.views.parts.rule_notes import RuleNotes
 
 SHOWN = 8
 """Products of each list."""

@@ -29,7 +29,7 @@ from catalog_search.models.editors import name_of
 from catalog_search.models.rules import MAX_RULES, write_rule
 from catalog_search.retrieval.store_rules import decisions, of_store, rule_of
 from catalog_search.text.store import words_cache
-from catalog_search.views.rule_notes import RuleNotes, effects
+from catalog_search.views.parts.rule_notes import RuleNotes, effects
 
 PAGE_SIZE = 50
 LISTED_CATEGORIES = 300

@@ -1,6 +1,6 @@
 """Judge pictures again after policies changed, and the pictures of looks and banners at all.
 
-Photos are judged when they are indexed (indexing/points.py). After a change of policies the
+Photos are judged when they are indexed (indexing/stages/points.py). After a change of policies the
 vectors of those that are indexed are compared once more, without reading a photo; only those whose
 verdict changes go through indexing again.
 """
@@ -18,7 +18,7 @@ from catalog_search.models import Photo, Review, Store
 from catalog_search.models.moderation import raise_version
 from catalog_search.models.pictures import UploadedPicture
 from catalog_search.models.side_notes import side_note
-from catalog_search.photos import decoding
+from catalog_search.photos.decoder import decoding
 from catalog_search.types import Vector
 
 CHUNK = 500

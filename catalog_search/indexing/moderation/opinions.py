@@ -15,7 +15,7 @@ from catalog_search import conf
 from catalog_search.exceptions import ClassifierUnavailable
 from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, Policy, Store
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 from catalog_search.protocols import Classifier
 from catalog_search.types import Scores
 

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError, PictureChanged, gettext_noop, message
-from catalog_search.indexing import pauses, withdrawals
+from catalog_search.indexing import withdrawals
 from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.moderation.opinions import Opinion
+from catalog_search.indexing.stages import pauses
 from catalog_search.models import ModerationDecision, Photo, Policy, Review, Rule, databases
 from catalog_search.models.pictures import UploadedPicture
 from catalog_search.types import Vector
 
 logger = logging.getLogger(__name__)
-
 State = Review.State
 UNCLAIMED = {"claimed_by": None, "claimed_until": None, **pauses.NOT_TRIED}
 BY_A_PERSON = message(gettext_noop("Blocked by a person."))

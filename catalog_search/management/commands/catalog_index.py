@@ -12,10 +12,11 @@ from tqdm import tqdm
 from catalog_search import conf
 from catalog_search.categories import requests
 from catalog_search.exceptions import translated
-from catalog_search.indexing import next_model, pauses, switching
+from catalog_search.indexing.changing_model import next_model, switching
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
-from catalog_search.indexing.report import IndexingReport
+from catalog_search.indexing.stages import pauses
+from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Photo, Store, collections, databases, installations

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import message as _
-from catalog_search.indexing import claims
 from catalog_search.indexing.photos import delete_tombstones, is_publishing_due, publish
 from catalog_search.indexing.reconcile import reconcile
-from catalog_search.indexing.report import IndexingReport
+from catalog_search.indexing.stages import claims
+from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.indexing.status import Status, StoreStatus, status
 from catalog_search.models import Store, SyncRun, collections, databases
 from catalog_search.operations.doctor.finding import Finding

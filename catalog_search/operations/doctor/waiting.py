@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog_search.exceptions import message as _
 from catalog_search.exceptions import read_message
-from catalog_search.indexing import pauses
+from catalog_search.indexing.stages import pauses
 from catalog_search.indexing.status import StoreStatus
 from catalog_search.models import Photo, SourceOutage, Store, SyncRun
 from catalog_search.operations.doctor.finding import Finding

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PIL.Image import Image
 
 from catalog_search.models import Category, Store
-from catalog_search.photos import ground, uploads
+from catalog_search.photos.shoppers import ground, uploads
 from catalog_search.search.photos.photo import by_photo
 from catalog_search.search.results import Result
 from catalog_search.search.scenes import regions

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from catalog_search import conf
 from catalog_search.exceptions import PhotoGone
 from catalog_search.models import Photo, Store
-from catalog_search.photos import uploads
-from catalog_search.photos.uploads import QueryPhoto
+from catalog_search.photos.shoppers import uploads
+from catalog_search.photos.shoppers.uploads import QueryPhoto
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.store_rules import decisions

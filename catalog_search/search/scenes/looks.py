@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from catalog_search.models import Hotspot, Look, Photo, Product, Store, databases
 from catalog_search.models.moderation import shown_looks
-from catalog_search.photos import decoding
+from catalog_search.photos.decoder import decoding
 from catalog_search.photos.uploaded_pictures import picture
 from catalog_search.retrieval.store_rules import hidden_everywhere
 from catalog_search.search.scenes import scene

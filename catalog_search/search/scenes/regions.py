@@ -14,8 +14,9 @@ from PIL.Image import Image
 
 from catalog_search import conf
 from catalog_search.models import Category, Store
-from catalog_search.photos import boxes, uploads
-from catalog_search.photos.uploads import QueryPhoto
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import uploads
+from catalog_search.photos.shoppers.uploads import QueryPhoto
 from catalog_search.protocols import Detector
 from catalog_search.text import labels as zero_shot
 from catalog_search.types import Box, Vector, Vectors

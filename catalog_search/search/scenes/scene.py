@@ -7,8 +7,9 @@ import numpy as np
 from PIL.Image import Image
 
 from catalog_search.models import Store
-from catalog_search.photos import boxes, ground, uploads
-from catalog_search.photos.uploads import QueryPhoto
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import ground, uploads
+from catalog_search.photos.shoppers.uploads import QueryPhoto
 from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, concatenate

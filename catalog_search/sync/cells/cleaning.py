@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from catalog_search.exceptions import message as _
-from catalog_search.photos.decoding import SUFFIXES
+from catalog_search.photos.decoder.decoding import SUFFIXES
 from catalog_search.sync.cells.markup import plain_text
 
 MAX_KEY_BYTES = 1024

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from catalog_search.exceptions import message as _
-from catalog_search.photos.decoding import SUFFIXES
+from catalog_search.photos.decoder.decoding import SUFFIXES
 from catalog_search.sync.cells.cleaning import UNSEEN, is_photo
 from catalog_search.sync.photo_names.misread_names import as_meant, unquoted
 from catalog_search.sync.photo_names.photo_listing import PhotoListing

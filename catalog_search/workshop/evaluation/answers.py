@@ -7,7 +7,8 @@ from PIL.Image import Image
 from catalog_search import conf
 from catalog_search.exceptions import NO_PICTURE
 from catalog_search.models import Photo, Store
-from catalog_search.photos import decoding, uploads
+from catalog_search.photos.decoder import decoding
+from catalog_search.photos.shoppers import uploads
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.subqueries import QueryPlan, photo_subquery

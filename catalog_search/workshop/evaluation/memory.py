@@ -13,7 +13,7 @@ from PIL import Image
 
 if TYPE_CHECKING:
     from catalog_search.catalogue.columns import Columns
-    from catalog_search.indexing.calibration import Calibration
+    from catalog_search.indexing.baselines.calibration import Calibration
     from catalog_search.retrieval.fusion import Candidates
     from catalog_search.search.scenes.regions import Region
 
@@ -105,7 +105,7 @@ def load_shelf(data: Path, rows: Rows) -> Shelf:
 def shelf_of(vectors: NDArray[np.float32], kinds: Sequence[str], rows: Mapping[str, int]) -> Shelf:
     """Return the catalogue with these photo vectors [n, d], calibrated as a store is."""
     from catalog_search.catalogue.columns import columns_of
-    from catalog_search.indexing import calibration
+    from catalog_search.indexing.baselines import calibration
 
     sample = np.random.default_rng(0).permutation(len(vectors))[: calibration.SAMPLE_SIZE]
     cosines = (vectors[sample] @ vectors[sample].T)[~np.eye(len(sample), dtype=bool)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL.Image import Image
 
-from catalog_search.indexing import reading
+from catalog_search.indexing.stages import reading
 from catalog_search.models import Photo, Store
 
 SEED = 0

@@ -11,7 +11,7 @@ from PIL.Image import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
-from catalog_search.indexing import reading
+from catalog_search.indexing.stages import reading
 from catalog_search.models import Photo
 from catalog_search.protocols import Encoder
 from catalog_search.types import Vector, Vectors

@@ -17,7 +17,7 @@ from torch.nn.functional import normalize
 from catalog_search import conf
 from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
 from catalog_search.exceptions import CannotTrain
-from catalog_search.indexing import reading
+from catalog_search.indexing.stages import reading
 from catalog_search.workshop.finetuning import encoding, measures, verdict
 from catalog_search.workshop.finetuning.examples import TRAIN, VALIDATION, Examples
 from catalog_search.workshop.finetuning.order import Order

@@ -23,7 +23,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from catalog_search.backends.onnx import OnnxEncoder  # noqa: E402
-from catalog_search.photos import boxes, ground  # noqa: E402
+from catalog_search.photos import boxes  # noqa: E402
+from catalog_search.photos.shoppers import ground  # noqa: E402
 from catalog_search.types import Vectors  # noqa: E402
 from tests.quality.photos.kinds import KINDS, sent  # noqa: E402
 from tests.quality.photos.sources import CHANGED, HALVES, MESSY, Picture, half_of  # noqa: E402

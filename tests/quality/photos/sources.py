@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image
 
-from catalog_search.photos import decoding
+from catalog_search.photos.decoder import decoding
 from shop import demo_catalogue
 
 MOST = 600

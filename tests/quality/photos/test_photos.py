@@ -7,7 +7,8 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from catalog_search.backends.onnx import OnnxEncoder
-from catalog_search.photos import boxes, ground
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import ground
 from catalog_search.types import Vectors
 from tests.quality.photos.kinds import KINDS, SIDE, sent
 

@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 
 from catalog_search.exceptions import TooManyRequests
 from catalog_search.models import Store
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 from catalog_search.search.photos import camera
 from catalog_search.views import rate_limits
 from tests.support.pages import text, titles

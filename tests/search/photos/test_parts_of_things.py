@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 from PIL import Image, ImageDraw
 
-from catalog_search.photos import boxes, ground
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import ground
 from catalog_search.search.scenes.scene import DetectedItem, parts_of_things
 from catalog_search.types import Box
 

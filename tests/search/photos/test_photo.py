@@ -17,7 +17,8 @@ from PIL import Image
 from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Product, Store
-from catalog_search.photos import boxes, uploads
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import uploads
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.search.scenes import regions, scene
 from catalog_search.search.scenes.regions import Region

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from catalog_search import conf
 from catalog_search.backends.color_words import COLORS
 from catalog_search.models import Store
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 from catalog_search.protocols.several import nearest_of
 from catalog_search.search.photos.camera import recognise
 from catalog_search.types import Hits

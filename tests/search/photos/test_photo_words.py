@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from catalog_search import conf
-from catalog_search.indexing import calibration
+from catalog_search.indexing.baselines import calibration
 from catalog_search.models import Store
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 from tests.support.searching import by_examples
 from tests.support.shops.factories import color_image, make_indexed_photo, make_product, make_store
 

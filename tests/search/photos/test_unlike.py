@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from django.test import Client
 
-from catalog_search.indexing import calibration
-from catalog_search.indexing.calibration import Baseline, Calibration
+from catalog_search.indexing.baselines import calibration
+from catalog_search.indexing.baselines.calibration import Baseline, Calibration
 from catalog_search.models import Category, Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.photos import unlike

@@ -11,9 +11,10 @@ from PIL import Image
 from catalog_search import conf
 from catalog_search.backends.color_words import COLORS, ColorWordsEncoder
 from catalog_search.catalogue.columns import Columns, columns_of
-from catalog_search.indexing import calibration
+from catalog_search.indexing.baselines import calibration
 from catalog_search.models import Store, category_prefixes
-from catalog_search.photos import boxes, uploads
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import uploads
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.search.scenes import regions
 from catalog_search.search.scenes import scene as scene_search

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from catalog_search.indexing import calibration
-from catalog_search.indexing.calibration import Baseline, Calibration
+from catalog_search.indexing.baselines import calibration
+from catalog_search.indexing.baselines.calibration import Baseline, Calibration
 from catalog_search.models import Product, Store
 from catalog_search.retrieval import unsold
 from catalog_search.search.words import relaxation

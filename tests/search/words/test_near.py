@@ -14,7 +14,7 @@ from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.results import Results
 from catalog_search.search.words.relaxation import looser
-from catalog_search.views import chips
+from catalog_search.views.parts import chips
 from tests.support.searching import by_text
 from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from catalog_search import conf
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery
-from catalog_search.indexing import calibration
+from catalog_search.indexing.baselines import calibration
 from catalog_search.models import Photo, Product, Store
-from catalog_search.photos.uploads import encode_photo
+from catalog_search.photos.shoppers.uploads import encode_photo
 from catalog_search.retrieval.filters import Filters, parse, refuse_unknown
 from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.search.products.similar import similar_to

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from catalog_search import conf
-from catalog_search.indexing import calibration
-from catalog_search.indexing.calibration import Baseline, Calibration
+from catalog_search.indexing.baselines import calibration
+from catalog_search.indexing.baselines.calibration import Baseline, Calibration
 from catalog_search.models import Store
 from catalog_search.protocols import Encoder
 from catalog_search.retrieval import unsold

@@ -16,10 +16,10 @@ from django.utils import timezone
 from catalog_search import conf, telemetry
 from catalog_search.exceptions import CatalogSearchError, SourceUnavailable
 from catalog_search.exceptions import message as _
-from catalog_search.indexing import claims, points
-from catalog_search.indexing.batches import Batch, Encoding
-from catalog_search.indexing.reading import READERS, sample_of
-from catalog_search.indexing.report import IndexingReport
+from catalog_search.indexing.stages import claims, points
+from catalog_search.indexing.stages.batches import Batch, Encoding
+from catalog_search.indexing.stages.reading import READERS, sample_of
+from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.models import IndexingRun, Store, databases
 from catalog_search.models.side_notes import side_note
 

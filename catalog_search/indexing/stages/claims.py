@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import message as _
-from catalog_search.indexing.pauses import NOT_TRIED, after_pause, due
+from catalog_search.indexing.stages.pauses import NOT_TRIED, after_pause, due
 from catalog_search.models import Photo, PhotoQuerySet, Store, clock, databases
 
 MARKED_FIELDS = (

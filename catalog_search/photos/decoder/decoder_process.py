@@ -14,9 +14,9 @@ from typing import Any
 from PIL import AvifImagePlugin, Image
 
 from catalog_search.exceptions import InvalidPhoto
-from catalog_search.photos import pixels
-from catalog_search.photos.messages import receive, send
-from catalog_search.photos.pixels import Limits
+from catalog_search.photos.decoder import pixels
+from catalog_search.photos.decoder.messages import receive, send
+from catalog_search.photos.decoder.pixels import Limits
 
 MAX_SECONDS = 10
 """Processor time of one photo; then the system ends the process."""

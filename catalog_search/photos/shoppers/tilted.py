@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog_search.photos.outlines import Mask
+from catalog_search.photos.shoppers.outlines import Mask
 from catalog_search.types import Box
 
 HELD = 0.5

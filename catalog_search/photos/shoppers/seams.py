@@ -7,7 +7,7 @@ it: along a line at the very middle there are outlines wherever there is somethi
 import numpy as np
 
 from catalog_search.photos.boxes import WHOLE
-from catalog_search.photos.outlines import Mask, Pixels
+from catalog_search.photos.shoppers.outlines import Mask, Pixels
 from catalog_search.types import Box
 
 STEP = 24

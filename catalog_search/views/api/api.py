@@ -16,7 +16,7 @@ from ninja.params.functions import Path, Query
 
 from catalog_search.exceptions import CatalogSearchError, InvalidQuery
 from catalog_search.models.stores import store_of
-from catalog_search.photos import uploads
+from catalog_search.photos.shoppers import uploads
 from catalog_search.retrieval import filters as search_filters
 from catalog_search.retrieval import ordering
 from catalog_search.search.page_engines import page_engines
@@ -26,9 +26,9 @@ from catalog_search.search.products import similar as recommendations
 from catalog_search.search.query import TextQuery
 from catalog_search.search.scenes import scene
 from catalog_search.search.words.text import by_text
-from catalog_search.views import api_schemas as schemas
 from catalog_search.views import problems, rate_limits
-from catalog_search.views.api_parameters import (
+from catalog_search.views.api import api_schemas as schemas
+from catalog_search.views.api.api_parameters import (
     EMPTY,
     LiteralWords,
     OverriddenKinds,

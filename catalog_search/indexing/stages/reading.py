@@ -18,7 +18,9 @@ from catalog_search.exceptions import (
 )
 from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, Store
-from catalog_search.photos import decoding, even_ground, lettering
+from catalog_search.photos import lettering
+from catalog_search.photos.decoder import decoding
+from catalog_search.photos.shoppers import even_ground
 from catalog_search.types import StoredPhoto
 
 READERS = 4
@@ -39,7 +41,7 @@ class Reading:
     seconds: float
     mean_color: str = ""
     ground: str = ""
-    """See photos/even_ground.py; "" if it could not be read."""
+    """See photos/shoppers/even_ground.py; "" if it could not be read."""
     has_writing: bool = False
     """See photos/lettering.py."""
 

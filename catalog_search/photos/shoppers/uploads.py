@@ -19,16 +19,13 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from catalog_search import conf
-from catalog_search.exceptions import (
-    PhotoNotKept,
-    UploadTooLarge,
-    gettext_noop,
-    message,
-)
+from catalog_search.exceptions import PhotoNotKept, UploadTooLarge, gettext_noop, message
 from catalog_search.models.side_notes import cache_note, cache_room, read_cache, write_cache
-from catalog_search.photos import boxes, decoding, formats, ground
+from catalog_search.photos import boxes, formats
+from catalog_search.photos.decoder import decoding
 from catalog_search.photos.formats import WEBP
-from catalog_search.photos.tokens import expired_photo, key_of, new_token
+from catalog_search.photos.shoppers import ground
+from catalog_search.photos.shoppers.tokens import expired_photo, key_of, new_token
 from catalog_search.telemetry import stage
 from catalog_search.types import Box, Vectors
 

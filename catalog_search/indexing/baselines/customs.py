@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog_search.models import Photo, Store
-from catalog_search.photos.even_ground import UNEVEN, UNKNOWN, channels, differ
+from catalog_search.photos.shoppers.even_ground import UNEVEN, UNKNOWN, channels, differ
 
 SAMPLE = 3000
 """Photos at most that are looked at; those whose keys' digests come first."""

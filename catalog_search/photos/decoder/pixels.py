@@ -14,7 +14,7 @@ from threading import Lock
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from catalog_search.exceptions import InvalidPhoto, gettext_noop
-from catalog_search.photos import jpeg_ends, sniffing
+from catalog_search.photos.decoder import jpeg_ends, sniffing
 
 CONVERTED_MODES = {"RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "L": "RGB"}
 """The image modes that a color profile is applied to, and the mode of the result."""

@@ -160,7 +160,7 @@ def test_a_full_disk_during_a_build_is_told(
 
 KILLED = """
 import os, signal, sys
-from tests.backends.test_edge_preparing import EdgeIndex, preparing
+from tests.backends.indexes.test_edge_preparing import EdgeIndex, preparing
 preparing.PREPARE_FROM = 10
 def killed(self, *arguments):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -189,7 +189,7 @@ def test_one_process_prepares_at_a_time(filled: EdgeIndex) -> None:
 
 ORPHANED = """
 import sys
-from tests.backends.test_edge_preparing import EdgeIndex, build, preparing
+from tests.backends.indexes.test_edge_preparing import EdgeIndex, build, preparing
 preparing.PREPARE_FROM = 10
 build.__file__ = sys.argv[2]
 EdgeIndex("fake", 8, path=sys.argv[1], datatype="float32").prepare()

@@ -20,9 +20,9 @@ from PIL import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, TooManyRequests, gettext_noop
-from catalog_search.photos import pixels
-from catalog_search.photos.messages import receive, send
-from catalog_search.photos.pixels import Limits
+from catalog_search.photos.decoder import pixels
+from catalog_search.photos.decoder.messages import receive, send
+from catalog_search.photos.decoder.pixels import Limits
 
 logger = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ def start() -> subprocess.Popen[bytes]:
     memory = LEEWAY * conf.settings().max_upload_memory
     environment = {name: os.environ[name] for name in OWN_ENVIRONMENT if name in os.environ}
     environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "MALLOC_ARENA_MAX": "1"}
-    command = [sys.executable, "-m", "catalog_search.photos.decoder_process", str(memory)]
+    command = [sys.executable, "-m", "catalog_search.photos.decoder.decoder_process", str(memory)]
     try:
         process = subprocess.Popen(  # noqa: S603  our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment

@@ -7,7 +7,7 @@ import io
 
 from PIL import Image
 
-from catalog_search.photos import sniffing
+from catalog_search.photos.decoder import sniffing
 
 FILLER = b"\xa5\x5a\x3c\x96" * 16
 """Bytes that a decoder makes other pixels of than those it puts where a file ends."""

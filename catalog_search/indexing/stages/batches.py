@@ -13,10 +13,10 @@ from uuid import UUID
 from PIL.Image import Image
 
 from catalog_search.exceptions import SourceUnavailable, UnreadableNow, message_of
-from catalog_search.indexing import reading
 from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.moderation.opinions import Opinion
-from catalog_search.indexing.reading import Reading
+from catalog_search.indexing.stages import reading
+from catalog_search.indexing.stages.reading import Reading
 from catalog_search.indexing.title_vectors import TitleVectors
 from catalog_search.models import Photo
 from catalog_search.protocols import Classifier, Encoder

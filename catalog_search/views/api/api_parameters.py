@@ -7,7 +7,7 @@ from ninja.params.functions import File, Query
 
 from catalog_search import conf
 from catalog_search.catalogue.rows import CHOICES
-from catalog_search.photos.decoding import upload_format_names
+from catalog_search.photos.decoder.decoding import upload_format_names
 from catalog_search.retrieval import ordering
 
 PageNumber = Annotated[

@@ -13,7 +13,7 @@ from catalog_search.retrieval.rules import Banner
 from catalog_search.search.results import Relaxed, Result, Results, Shelf
 from catalog_search.search.scenes.scene import ScenePart
 from catalog_search.views import addresses
-from catalog_search.views.api_offers import OfferOut, offer_out
+from catalog_search.views.api.api_offers import OfferOut, offer_out
 from catalog_search.views.pictures import banner_url
 
 PHOTO_WIDTH = 640

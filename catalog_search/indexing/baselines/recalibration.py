@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from catalog_search import conf
-from catalog_search.indexing import calibration
+from catalog_search.indexing.baselines import calibration
 from catalog_search.models import Photo, Store, databases
 
 MIN_CHANGED_SHARE = 0.1

@@ -16,17 +16,11 @@ from catalog_search.exceptions import (
     message_of,
 )
 from catalog_search.exceptions import message as _
-from catalog_search.indexing import (
-    claims,
-    documents,
-    moderation,
-    reading,
-    reconcile,
-    withdrawals,
-)
-from catalog_search.indexing.batches import Batch
+from catalog_search.indexing import documents, moderation, reconcile, withdrawals
 from catalog_search.indexing.moderation import opinions
-from catalog_search.indexing.report import IndexingReport
+from catalog_search.indexing.stages import claims, reading
+from catalog_search.indexing.stages.batches import Batch
+from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.models import Photo, Store, databases
 from catalog_search.signals import (
     BlockedProduct,

@@ -11,8 +11,9 @@ from itertools import chain
 
 from PIL import Image
 
-from catalog_search.photos import boxes, seams, tilted
-from catalog_search.photos.outlines import (
+from catalog_search.photos import boxes
+from catalog_search.photos.shoppers import seams, tilted
+from catalog_search.photos.shoppers.outlines import (
     STEP,
     Mask,
     Patch,

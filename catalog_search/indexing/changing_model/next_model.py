@@ -14,11 +14,12 @@ from django.db.models import F
 
 from catalog_search import conf
 from catalog_search.exceptions import message as _
-from catalog_search.indexing import points, reading, reconcile
-from catalog_search.indexing.batches import Batch, Encoding
-from catalog_search.indexing.pipeline import AHEAD, executor
-from catalog_search.indexing.reading import READERS
-from catalog_search.indexing.report import IndexingReport
+from catalog_search.indexing import reconcile
+from catalog_search.indexing.stages import points, reading
+from catalog_search.indexing.stages.batches import Batch, Encoding
+from catalog_search.indexing.stages.pipeline import AHEAD, executor
+from catalog_search.indexing.stages.reading import READERS
+from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.models import Collection, Photo, PhotoQuerySet, collections, databases
 from catalog_search.models.stores import configured
 

@@ -5,8 +5,14 @@ from collections.abc import Sequence
 from catalog_search import conf
 from catalog_search.exceptions import CannotSwitch, CatalogSearchError, CollectionBusy, message_of
 from catalog_search.exceptions import message as _
-from catalog_search.indexing import recalibration, reconcile
-from catalog_search.indexing.next_model import Coverage, coverage, fill_next, next_entry
+from catalog_search.indexing import reconcile
+from catalog_search.indexing.baselines import recalibration
+from catalog_search.indexing.changing_model.next_model import (
+    Coverage,
+    coverage,
+    fill_next,
+    next_entry,
+)
 from catalog_search.models import Collection, Store, collections, databases
 
 ENOUGH = 0.99

@@ -12,8 +12,8 @@ from PIL import Image, features
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, gettext_noop
-from catalog_search.photos import pixels, sandbox, sniffing
-from catalog_search.photos.pixels import PROGRESSIVE, Limits
+from catalog_search.photos.decoder import pixels, sandbox, sniffing
+from catalog_search.photos.decoder.pixels import PROGRESSIVE, Limits
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")

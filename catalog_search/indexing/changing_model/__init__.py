@@ -1,0 +1,1 @@
+"""The next model's collection, filled beside the live one, and the switch to it."""

@@ -1,0 +1,1 @@
+"""The stages of an indexing run: claim, read, encode, upsert, mark."""

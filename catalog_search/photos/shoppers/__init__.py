@@ -1,0 +1,1 @@
+"""Shoppers' photos: uploads, and what on them to search with."""

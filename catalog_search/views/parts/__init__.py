@@ -1,0 +1,1 @@
+"""Parts of a page of results: chips, slider, notes of rules, structured data, links."""
