@@ -10,6 +10,8 @@ from catalog_search.text.goods.uses import (
     by_purpose,
     clothing,
     goods_for,
+    lines_of,
+    terms_of_name,
     useful,
     useful_goods,
 )
@@ -119,3 +121,10 @@ def test_each_line_has_purposes_and_goods() -> None:
     assert len(by_purpose()) > 300
     assert max(map(len, by_purpose())) <= MAX_TERMS
     assert all(purpose and all(goods) for purpose, goods in by_purpose().items())
+
+
+def test_names_of_plain_words_have_the_terms_that_the_analyser_finds() -> None:
+    sides = [side for file in ("uses.txt", "goods.txt", "sorts.txt") for side in lines_of(file)]
+    names = [name for line in sides for side in line for name in side.split(",")]
+    assert len(names) > 10_000
+    assert [name for name in names if terms_of_name(name) != terms_of(name)] == []

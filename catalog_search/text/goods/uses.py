@@ -12,6 +12,7 @@ from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.store.row_sets import NO_ROWS, Rows, contained, intersected, union
 from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.tokens.stemming import listed_stems
 from catalog_search.types import Keys
 
 MAX_GOODS = 24
@@ -166,7 +167,7 @@ def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
     goods_by_purpose: dict[Terms, tuple[Terms, ...]] = {}
     for purposes, goods in lines_of("uses.txt"):
         names = tuple(map(terms_of_name, goods.split(",")))
-        for purpose in map(terms_of, purposes.split(",")):
+        for purpose in map(terms_of_name, purposes.split(",")):
             goods_by_purpose[purpose] = (*goods_by_purpose.get(purpose, ()), *names)
     return goods_by_purpose
 
@@ -180,5 +181,10 @@ def names_in_uses() -> Mapping[Terms, str]:
 
 @cache
 def terms_of_name(name: str) -> Terms:
-    """Return the terms of a name in the lists, where most names stand several times."""
-    return terms_of(name)
+    """Return the terms of a name in the lists, where most names stand several times.
+
+    A process reads 13,000 names before its first search: those of plain words need no analysis.
+    """
+    stems = listed_stems()
+    terms = tuple([stems.get(word, "") for word in name.split()])
+    return terms if all(terms) else terms_of(name)
