@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from catalog_search.exceptions import InvalidPhoto
-from catalog_search.photos.decoder import decoding, pixels, sniffing
+from catalog_search.photos.decoder import colors, decoding, pixels, sniffing
 from tests.benchmarks.uploads import encoded
 from tests.support.examples import many
 
@@ -270,9 +270,9 @@ def test_bands_are_seamless(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
     image = source.convert("RGBA").convert(mode) if mode != "I;16" else source.convert("I;16")
     if mode in ("RGBA", "LA"):
         image.putalpha(Image.radial_gradient("L").resize(image.size))
-    whole = pixels.as_rgb(image, 3)
-    monkeypatch.setattr(pixels, "BAND_PIXELS", 1000)
-    assert pixels.as_rgb(image, 3).tobytes() == whole.tobytes()
+    whole = colors.as_rgb(image, 3)
+    monkeypatch.setattr(colors, "BAND_PIXELS", 1000)
+    assert colors.as_rgb(image, 3).tobytes() == whole.tobytes()
     assert whole.size == (101, 68)
 
 

@@ -8,16 +8,15 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from threading import Lock
 
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from catalog_search.exceptions import InvalidPhoto, gettext_noop
 from catalog_search.photos.decoder import jpeg_ends, sniffing
-
-CONVERTED_MODES = {"RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "L": "RGB"}
-"""The image modes that a color profile is applied to, and the mode of the result."""
+from catalog_search.photos.decoder.colors import as_rgb
+from catalog_search.photos.decoder.png_checksums import with_right_checksum
 
 PROGRESSIVE = "progressive JPEG"
 """A JPEG that cannot be shrunk while it is read; a format of its own among the limits."""
@@ -33,9 +32,6 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 """What turns a picture upright, by its EXIF orientation."""
-
-BAND_PIXELS = 1_000_000
-"""Pixels converted at once: a picture is never held twice in full."""
 
 TOO_MUCH_MEMORY = gettext_noop("The picture needs too much memory. Save it smaller.")
 
@@ -94,6 +90,8 @@ def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Im
     except MemoryError:
         raise InvalidPhoto(TOO_MUCH_MEMORY) from None
     except Exception as error:  # whatever a decoder makes of bytes that are not what they seem
+        if form == "PNG" and (png := with_right_checksum(bare)):
+            return decode(png, limits, min_side)
         raise InvalidPhoto(
             gettext_noop("The picture is damaged or cut off (%(error)s)."), error=str(error)
         ) from error
@@ -171,80 +169,3 @@ def orientation(image: Image.Image) -> int:
 def shrink_factor(size: tuple[int, int], min_side: int | None) -> int:
     """Return by how much to shrink while converting: twice `min_side` stays, for a finer filter."""
     return max(1, min(size) // (2 * min_side)) if min_side else 1
-
-
-def as_rgb(image: Image.Image, factor: int) -> Image.Image:
-    """Return the image as RGB, its sides divided by `factor`; bands of rows are worked one by one.
-
-    Shrinking comes before all that needs several copies: profiles, transparency.
-    """
-    if image.mode == "RGB" and not image.info.keys() & {"icc_profile", "transparency"}:
-        return image.reduce(factor) if factor > 1 else image.copy()
-    width, height = image.size
-    rows = factor * max(1, BAND_PIXELS // (width * factor))
-    canvas = Image.new("RGB", (-(-width // factor), -(-height // factor)))
-    for top in range(0, height, rows):
-        band = unpacked(image.crop((0, top, width, min(top + rows, height))))
-        canvas.paste(to_rgb(band.reduce(factor) if factor > 1 else band), (0, top // factor))
-    return canvas
-
-
-def unpacked(image: Image.Image) -> Image.Image:
-    """Return the image in a mode that can be shrunk: no palette, no 16 bits, no color key."""
-    if image.mode in ("P", "PA") or "transparency" in image.info:
-        return image.convert("RGBA" if has_transparency(image) else "RGB")
-    if image.mode.startswith("I;16"):
-        return image.convert("I")
-    return image.convert("L") if image.mode == "1" else image
-
-
-def to_rgb(image: Image.Image) -> Image.Image:
-    """Return the image as 8-bit sRGB, with transparency on a white background."""
-    image = in_srgb(image)
-    if image.mode in ("I", "F"):
-        image = image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
-    if image.mode in ("RGBA", "LA", "La", "RGBa"):
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image)
-    return image if image.mode == "RGB" else image.convert("RGB")
-
-
-def in_srgb(image: Image.Image) -> Image.Image:
-    """Convert the image from its embedded color profile to sRGB; without one, return it as it is.
-
-    A profile that cannot be read or does not fit the image's mode is ignored.
-    """
-    profile = image.info.get("icc_profile")
-    if not isinstance(profile, bytes) or not 0 < len(profile) <= sniffing.MAX_PROFILE_BYTES:
-        return image
-    if image.mode not in CONVERTED_MODES:
-        return image
-    to_srgb = transform(profile, image.mode)
-    if to_srgb is None:
-        return image
-    try:
-        return ImageCms.applyTransform(image, to_srgb) or image
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return image
-
-
-def has_transparency(image: Image.Image) -> bool:
-    return image.mode == "PA" or "transparency" in image.info
-
-
-@lru_cache(maxsize=32)
-def transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """Return the transform from this profile to sRGB, or None if it is sRGB or cannot be used.
-
-    Cached, because building a transform takes longer than applying it, and the photos of a
-    catalogue share a few profiles.
-    """
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        srgb = ImageCms.createProfile("sRGB")
-        if "sRGB" in ImageCms.getProfileDescription(source):
-            return None
-        return ImageCms.buildTransform(source, srgb, mode, CONVERTED_MODES[mode])
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return None

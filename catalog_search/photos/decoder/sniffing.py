@@ -29,7 +29,8 @@ PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iCCP", b"eXIf"}
 """Chunks that pixels are made of, and those that say how to show them."""
 PNG_PIXELS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 
-TRANSPARENCY = {0: (2,), 2: (6,), 3: range(1, 257)}
+INDEXED = 3
+TRANSPARENCY = {0: (2,), 2: (6,), INDEXED: range(1, 257)}
 """Lengths that the transparency of a PNG may have, by the kind of its colors."""
 
 MAX_PROFILE_BYTES = 4 * 2**20
@@ -39,10 +40,13 @@ MAX_SCANS = 50
 """Scans of a JPEG. Encoders write about ten; each costs a pass over the whole picture."""
 
 WEBP_PIXELS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"}
+WEBP_ORDER = {b"VP8X": 0, b"ICCP": 1}
 WEBP_KEPT = {*WEBP_PIXELS, b"ICCP", b"EXIF"}
 
 JPEG_END = b"\xff\xd9"
-SOS, COMMENT, APP = 0xDA, 0xFE, range(0xE0, 0xF0)
+SOS, EOI, COMMENT, APP = 0xDA, 0xD9, 0xFE, range(0xE0, 0xF0)
+MARKER = re.compile(rb"\xff[^\0\x01\xd0-\xd8\xff]")
+"""What ends the data of a scan: the head of the next segment, or the end of the picture."""
 JPEG_KEPT = {
     0xE0: (b"JFIF\0", 16),
     0xE1: (b"Exif\0", 16),
@@ -103,10 +107,21 @@ def png_parts(data: bytes) -> Iterator[bytes]:
         if end > len(data):
             yield data[at:]
             return
-        fits = kind != b"tRNS" or length in TRANSPARENCY.get(data[25], ())
-        if kind in PNG_PIXELS or (kind in PNG_KEPT and fits and is_sound(kind, data[at + 4 : end])):
+        if is_kept(kind, data[at + 4 : end], data[25]):
             yield data[at:end]
         at = end
+
+
+def is_kept(kind: bytes, chunk: bytes, colors: int) -> bool:
+    """Return whether a chunk, from its kind to its checksum, is one to keep.
+
+    `colors` is the kind of the picture's colors. Those that are not indexed may have a palette too,
+    for screens that can show few.
+    """
+    if kind in PNG_PIXELS:
+        return kind != b"PLTE" or colors == INDEXED
+    fits = kind != b"tRNS" or len(chunk) - 8 in TRANSPARENCY.get(colors, ())
+    return kind in PNG_KEPT and fits and is_sound(kind, chunk)
 
 
 def is_sound(kind: bytes, chunk: bytes) -> bool:
@@ -125,9 +140,14 @@ def is_sound(kind: bytes, chunk: bytes) -> bool:
 
 
 def jpeg_parts(data: bytes) -> Iterator[bytes]:
-    """Yield the segments to keep, then the scans as they are."""
-    if data.count(b"\xff\xda") > MAX_SCANS:
+    """Yield the segments to keep, then the scans as they are, up to the end of the picture.
+
+    Phones put a short film or a second picture behind it.
+    """
+    scans, picture_end = scans_and_end(data)
+    if scans > MAX_SCANS:
         raise InvalidPhoto(gettext_noop("This JPEG is written in too many passes. Save it again."))
+    data = data[:picture_end]
     yield data[:2]
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF:
@@ -152,13 +172,29 @@ def jpeg_parts(data: bytes) -> Iterator[bytes]:
     yield data[at:]
 
 
+def scans_and_end(data: bytes) -> tuple[int, int]:
+    """Return how many scans a JPEG has, and the length of its data without what is behind its end.
+
+    Where no end is found, everything that looks like a scan counts as one.
+    """
+    scans = at = 0
+    while marker := MARKER.search(data, at):
+        kind, at = data[marker.end() - 1], marker.end()
+        if kind == EOI and scans:
+            return scans, at
+        scans += kind == SOS
+        at += int.from_bytes(data[at : at + 2], "big")
+    return data.count(bytes([0xFF, SOS])), len(data)
+
+
 def has_jpeg_end(data: bytes) -> bool:
     """Return whether the mark of the end stands behind the last scan of a JPEG."""
-    return data.rfind(JPEG_END) > data.rfind(bytes([0xFF, SOS]))
+    end = scans_and_end(data)[1]
+    return data.rfind(JPEG_END, 0, end) > data.rfind(bytes([0xFF, SOS]), 0, end)
 
 
 def webp_parts(data: bytes) -> bytes:
-    """Return the file with the chunks to keep and its true length.
+    """Return the file with the chunks to keep in their order, and its true length.
 
     A file whose pixels are cut off stays as it is; metadata that is cut off goes.
     """
@@ -174,5 +210,8 @@ def webp_parts(data: bytes) -> bytes:
         if kind in WEBP_KEPT:
             chunks.append(data[at:end] + b"\0" * (length % 2))
         at = end + length % 2
+    if data[12:16] == b"VP8X":
+        # The profile stands before all pixels, transparent ones too; not every editor knows that.
+        chunks.sort(key=lambda chunk: WEBP_ORDER.get(chunk[:4], len(WEBP_ORDER)))
     body = b"".join([b"WEBP", *chunks])
     return b"RIFF" + len(body).to_bytes(4, "little") + body

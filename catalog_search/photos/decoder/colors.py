@@ -1,0 +1,110 @@
+"""Pixels of any mode to 8-bit sRGB, with transparency on a white background.
+
+This file reads no settings and imports no Django, so that a process of its own can run it.
+"""
+
+import io
+from functools import lru_cache
+
+from PIL import Image, ImageCms
+
+from catalog_search.photos.decoder import sniffing
+
+CONVERTED_MODES = {"RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "L": "RGB"}
+"""The image modes that a color profile is applied to, and the mode of the result."""
+
+WHITE = 65_535
+"""Of a grey picture of 16 bits."""
+
+BAND_PIXELS = 1_000_000
+"""Pixels converted at once: a picture is never held twice in full."""
+
+
+def as_rgb(image: Image.Image, factor: int) -> Image.Image:
+    """Return the image as RGB, its sides divided by `factor`; bands of rows are worked one by one.
+
+    Shrinking comes before all that needs several copies: profiles, transparency.
+    """
+    if image.mode == "RGB" and not image.info.keys() & {"icc_profile", "transparency"}:
+        return image.reduce(factor) if factor > 1 else image.copy()
+    width, height = image.size
+    rows = factor * max(1, BAND_PIXELS // (width * factor))
+    canvas = Image.new("RGB", (-(-width // factor), -(-height // factor)))
+    for top in range(0, height, rows):
+        band = unpacked(image.crop((0, top, width, min(top + rows, height))))
+        canvas.paste(to_rgb(band.reduce(factor) if factor > 1 else band), (0, top // factor))
+    return canvas
+
+
+def unpacked(image: Image.Image) -> Image.Image:
+    """Return the image in a mode that can be shrunk: no palette, no 16 bits, no color key."""
+    if image.mode.startswith("I;16"):
+        return sixteen_bits(image)
+    if image.mode in ("P", "PA") or "transparency" in image.info:
+        return image.convert("RGBA" if has_transparency(image) else "RGB")
+    return image.convert("L") if image.mode == "1" else image
+
+
+def sixteen_bits(image: Image.Image) -> Image.Image:
+    """Return a grey image of 16 bits as one of 32, its transparent level as white.
+
+    Pillow's own conversion to transparent pixels makes everything white.
+    """
+    grey = image.convert("I")
+    level = grey.info.pop("transparency", None)
+    if isinstance(level, int) and 0 <= level <= WHITE:
+        is_level = [255 * (each == level) for each in range(WHITE + 1)]
+        grey.paste(WHITE, mask=grey.point(is_level, "L"))
+    return grey
+
+
+def to_rgb(image: Image.Image) -> Image.Image:
+    """Return the image as 8-bit sRGB, with transparency on a white background."""
+    image = in_srgb(image)
+    if image.mode in ("I", "F"):
+        image = image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
+    if image.mode in ("RGBA", "LA", "La", "RGBa"):
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def in_srgb(image: Image.Image) -> Image.Image:
+    """Convert the image from its embedded color profile to sRGB; without one, return it as it is.
+
+    A profile that cannot be read or does not fit the image's mode is ignored.
+    """
+    profile = image.info.get("icc_profile")
+    if not isinstance(profile, bytes) or not 0 < len(profile) <= sniffing.MAX_PROFILE_BYTES:
+        return image
+    if image.mode not in CONVERTED_MODES:
+        return image
+    to_srgb = transform(profile, image.mode)
+    if to_srgb is None:
+        return image
+    try:
+        return ImageCms.applyTransform(image, to_srgb) or image
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image
+
+
+def has_transparency(image: Image.Image) -> bool:
+    return image.mode == "PA" or "transparency" in image.info
+
+
+@lru_cache(maxsize=32)
+def transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """Return the transform from this profile to sRGB, or None if it is sRGB or cannot be used.
+
+    Cached, because building a transform takes longer than applying it, and the photos of a
+    catalogue share a few profiles.
+    """
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        srgb = ImageCms.createProfile("sRGB")
+        if "sRGB" in ImageCms.getProfileDescription(source):
+            return None
+        return ImageCms.buildTransform(source, srgb, mode, CONVERTED_MODES[mode])
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
