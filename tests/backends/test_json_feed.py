@@ -1,7 +1,9 @@
 """A JSON feed: what is fetched, what is refused, and what no message says."""
 
+import gzip
 import json
 import threading
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -108,6 +110,47 @@ def test_a_file_is_as_good_as_an_address(tmp_path: Path) -> None:
     source = JsonFeedSource(path=str(file), items="data.products")
     assert list(source.records()) == [Record("cup")]
     assert source.check() == []
+
+
+@pytest.mark.parametrize(
+    ("pack", "encoding"),
+    [(gzip.compress, "gzip"), (gzip.compress, ""), (zlib.compress, "deflate"), (bytes, "gzip"),
+     (bytes, "utf-8"), (lambda data: gzip.compress(gzip.compress(data)), "gzip, gzip")],
+)  # fmt: skip
+def test_what_a_host_packs_is_unpacked(site: Site, pack: Any, encoding: str) -> None:
+    """Nobody asked it to; files that are stored packed are sent so all the same."""
+    photo = b"\xff\xd8\xff" + bytes(range(99))
+    headers = {"Content-Encoding": encoding} if encoding else {}
+    site.pages["/cup.jpg"] = (200, headers, pack(photo))
+    site.pages[PATH] = (200, headers, pack(feed({"sku": "cup"})))
+    source = source_of(site)
+    assert [each.sku for each in source.records() if isinstance(each, Record)] == ["cup"]
+    assert source.read(stored(f"{site.address}/cup.jpg")) == photo
+
+
+def test_what_is_packed_in_no_known_way_or_holds_too_much_is_told(site: Site) -> None:
+    site.pages[PATH] = (200, {"Content-Encoding": "br"}, b"\x0b\x02")
+    with pytest.raises(SourceUnavailable, match="br"):
+        list(source_of(site).records())
+    site.pages[PATH] = (200, {"Content-Encoding": "gzip"}, gzip.compress(feed({"sku": "c" * 999})))
+    with pytest.raises(SourceUnavailable, match="max_feed_bytes"):
+        list(source_of(site, max_feed_bytes=500).records())
+
+
+def test_a_packed_file_is_unpacked(tmp_path: Path) -> None:
+    file = tmp_path / "feed.json.gz"
+    file.write_bytes(gzip.compress(b'[{"sku": "cup"}]'))
+    assert list(JsonFeedSource(path=str(file)).records()) == [Record("cup")]
+
+
+@pytest.mark.parametrize("address", ["//{host}/cup.jpg", " {address}/cup.jpg\n"])
+def test_an_address_without_scheme_or_with_spaces_around_it(site: Site, address: str) -> None:
+    image = address.format(host=site.host, address=site.address)
+    site.pages |= {PATH: feed({"sku": "cup", "images": [image]}), "/cup.jpg": b"photo"}
+    source = source_of(site)
+    [photo] = source.photos()
+    assert isinstance(photo, StoredPhoto)
+    assert (photo.key, source.read(photo)) == (f"{site.address}/cup.jpg", b"photo")
 
 
 def test_a_photo_whose_address_changed_is_another_photo(site: Site) -> None:

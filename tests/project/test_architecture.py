@@ -88,11 +88,12 @@ SHARED = (
     *("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words."),
     *("catalog_search.backends.record_source.", "catalog_search.backends.snapshot_label"),
     "catalog_search.backends.given_records.",
-    "catalog_search.backends.storage_errors.",
+    *("catalog_search.backends.storage_errors.", "catalog_search.backends.packed."),
     "catalog_search.backends.sentence_transformers.",
 )
 """Pictures as networks take them, the fake under its older name, the photos of a Django storage,
-what a snapshot is of, and the library of which any other encoder may take the tower of texts."""
+how files are unpacked, what a snapshot is of, and the library of which any other encoder may take
+the tower of texts."""
 
 ENGINES = {
     "boto3": {"s3"},

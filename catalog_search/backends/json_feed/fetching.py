@@ -10,6 +10,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
+from catalog_search.backends.packed import unpacked_body
 from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject, message_of
 from catalog_search.exceptions import message as _
 
@@ -37,7 +38,7 @@ class Fetcher:
     own_host: str = ""
 
     def get(self, address: str, max_bytes: int) -> bytes:
-        """Return the body.
+        """Return the body, unpacked: some hosts send it packed although nobody asked for that.
 
         Raises TooLarge; PhotoGone where there is none; UnreadableObject if this address is refused;
         SourceUnavailable if the host does not answer as it should.
@@ -53,7 +54,12 @@ class Fetcher:
                     raise TimeoutError(_("the answer takes too long"))
             if answer.length:
                 raise OSError(_("the answer broke off"))
-            return bytes(body)
+            content = unpacked_body(
+                bytes(body), max_bytes, answer.headers.get("Content-Encoding", "")
+            )
+        if len(content) > max_bytes:
+            raise TooLarge
+        return content
 
     @contextmanager
     def response(self, address: str) -> Iterator[Any]:

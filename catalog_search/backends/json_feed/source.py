@@ -5,11 +5,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from catalog_search import conf
 from catalog_search.backends.json_feed.fetching import Fetcher, TooLarge, host_of, public_address
 from catalog_search.backends.json_feed.mapping import LAYOUTS, row_of
+from catalog_search.backends.packed import inflated_gzip
 from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
@@ -148,7 +149,7 @@ class JsonFeedSource:
             ) from error
         if len(data) > self.max_feed_bytes:
             raise self._too_large()
-        return data
+        return inflated_gzip(data, self.max_feed_bytes)
 
     def _page(self, number: int) -> bytes:
         address = self.url
@@ -207,7 +208,8 @@ class JsonFeedSource:
             return
         for each in from_row(row_of(item, self.fields), self.where, number):
             if isinstance(each, Record):
-                images = tuple(name for name in each.images if self._is_allowed(name))
+                addresses = map(self._absolute, each.images)
+                images = tuple(name for name in addresses if self._is_allowed(name))
                 if len(images) < len(each.images):
                     reason = _(
                         "%(sku)s: some images are on hosts that photo_hosts does not name.",
@@ -217,6 +219,10 @@ class JsonFeedSource:
                 yield replace(each, images=images)
             else:
                 yield each
+
+    def _absolute(self, address: str) -> str:
+        """Return the address with its scheme, the feed's own where it leaves it out."""
+        return urljoin(self.url or "https:", address) if address.startswith("//") else address
 
     def _is_allowed(self, address: str) -> bool:
         return host_of(address) in self._fetcher.hosts

@@ -8,8 +8,8 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
+from catalog_search.backends.packed import deflated, inflated_gzip
 from catalog_search.backends.s3.listings import is_time, readable_listing
-from catalog_search.backends.s3.packed import deflated, inflated_gzip
 
 HEADERS = (
     re.compile(r"etag|content-(?:length|encoding|type|range)|date|server|location|retry-after"),

@@ -118,8 +118,9 @@ def readable_listing(body: bytes) -> bytes | None:
         return None
     objects = [texts(element) for element in root if local_name(element) == "Contents"]
     page_values = texts(root)
-    if "EncodingType" in page_values:
-        page_values["EncodingType"] = page_values["EncodingType"].strip().lower()
+    if page_values.get("EncodingType", "").strip().lower() == "url":
+        page_values["EncodingType"] = "url"
+        rewrite_plus_signs(objects)
     fields = [
         *(written(name, text) for name, text in page_values.items() if name in OF_THE_PAGE),
         *(
@@ -133,6 +134,19 @@ def readable_listing(body: bytes) -> bytes | None:
         ),
     ]
     return f"<ListBucketResult>{''.join(fields)}</ListBucketResult>".encode()
+
+
+def rewrite_plus_signs(objects: list[dict[str, str]]) -> None:
+    """Encode the plus signs of keys that they belong to.
+
+    Amazon writes a space as +, and boto3 reads it so. A store that writes spaces otherwise beside a
+    plus sign means the sign itself.
+    """
+    keys = [each.get("Key", "") for each in objects]
+    parts = [part for key in keys for part in key.split("/")]
+    if any(" " in part or ("+" in part and "%20" in part) for part in parts):
+        for each, key in zip(objects, keys, strict=True):
+            each["Key"] = key.replace("+", "%2B")
 
 
 def parsed(body: bytes) -> Element | None:

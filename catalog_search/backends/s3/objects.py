@@ -9,11 +9,11 @@ from typing import IO, Any
 from botocore.exceptions import ClientError
 
 from catalog_search import conf
+from catalog_search.backends.packed import MAX_IN_MEMORY, unpacked, unpacked_photo
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.errors import is_unknown, status
 from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
 from catalog_search.backends.s3.listings import known_pages
-from catalog_search.backends.s3.packed import MAX_IN_MEMORY, unpacked, unpacked_photo
 from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
@@ -115,6 +115,21 @@ def opened_object(connection: S3Connection, key: str) -> Any:
         return connection.client(plain=True).get_object(Bucket=connection.bucket, Key=key)
 
 
+def write_object(connection: S3Connection, key: str, file: IO[bytes]) -> None:
+    """Store the file; if that is refused, without the checksum that newer stores want.
+
+    Stores that do not know it refuse it in many words: a wrong signature, a missing length.
+    """
+    start = file.tell()
+    try:
+        connection.client().put_object(Bucket=connection.bucket, Key=key, Body=file)
+    except ClientError as error:
+        if status(error) not in REFUSED:
+            raise
+        file.seek(start)
+        connection.client(plain=True).put_object(Bucket=connection.bucket, Key=key, Body=file)
+
+
 def changed(key: str) -> PhotoGone:
     return PhotoGone(_("%(key)r is not what was listed. Sync again.", key=key))
 
@@ -156,5 +171,6 @@ def head(connection: S3Connection, key: str) -> Mapping[str, Any]:
         return answer
 
 
+REFUSED = {*range(400, 500), 501} - {404, 429}
 WITHOUT_HEAD = (400, 403, 404, 405, 501)
 """Answers to HEAD of gateways that pass GET alone."""

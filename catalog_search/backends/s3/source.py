@@ -7,7 +7,7 @@ from catalog_search.backends.s3 import options, titles
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import listed_etag
 from catalog_search.backends.s3.listings import keys_of, known_pages, pages
-from catalog_search.backends.s3.objects import head, read_manifest, read_photo
+from catalog_search.backends.s3.objects import head, read_manifest, read_photo, write_object
 from catalog_search.backends.s3.tables import Tables
 from catalog_search.exceptions import (
     InvalidPhoto,
@@ -130,8 +130,7 @@ class S3Source:
         """Store the file under this name below the prefix; return where it is."""
         key = f"{self.prefix}{name}"
         with self._connection.errors_translated(key):
-            client = self._connection.client()
-            client.put_object(Bucket=self.bucket, Key=key, Body=file)
+            write_object(self._connection, key, file)
         return f"s3://{self.bucket}/{key}"
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str | None]:

@@ -81,10 +81,10 @@ def paths(value: object) -> list[object]:
 def addresses_in(item: object, depth: int = MAX_DEPTH) -> list[object]:
     """Return the addresses in an object of JSON, {"src": "a.jpg", "alt": "A"}; others stay."""
     if not isinstance(item, Mapping) or not depth:
-        return [item]
+        return [item.strip() if isinstance(item, str) else item]
     named = (text for name in ADDRESSES if isinstance(text := item.get(name), str))
     if address := next((text for text in named if text.strip()), ""):
-        return [address]
+        return [address.strip()]
     parts = [item[name] for name in HOLDING if isinstance(item.get(name), list | Mapping)]
     if not parts and all(isinstance(each, str | list | Mapping) for each in item.values()):
         parts = list(item.values())

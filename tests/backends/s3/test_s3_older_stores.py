@@ -1,6 +1,7 @@
 """Stores and proxies that know less than Amazon's, or send requests elsewhere."""
 
 import gzip
+import io
 import zlib
 
 import pytest
@@ -99,6 +100,50 @@ def test_keys_that_are_encoded_are_decoded_however_that_is_told(s3, encoding: st
     page = PAGE.replace(b"a.jpg", b"a%20b.jpg").replace(b"<Contents>", told + b"<Contents>")
     s3.on_list = lambda handler, number: handler.answer(200, page)
     assert read(S3Source(**s3.options)) == [DATA]
+
+
+@pytest.mark.parametrize("space", ["%20", " "])
+def test_a_plus_sign_is_one_where_spaces_are_written_otherwise(s3, space: str) -> None:
+    s3.objects |= {"a+b.jpg": DATA, "c d+e.jpg": DATA}
+    entry = PAGE[PAGE.index(b"<Contents>") : PAGE.index(b"</ListBucketResult>")]
+    first = entry.replace(b"a.jpg", b"a+b.jpg")
+    second = entry.replace(b"a.jpg", f"c{space}d+e.jpg".encode())
+    told = b"<EncodingType>url</EncodingType>"
+    page = PAGE.replace(entry, told + first + second)
+    s3.on_list = lambda handler, number: handler.answer(200, page)
+    assert read(S3Source(**s3.options)) == [DATA, DATA]
+
+
+def test_a_space_in_a_folder_says_nothing_of_plus_signs(s3) -> None:
+    """SeaweedFS writes spaces of folders as %20, and those of names as +."""
+    s3.objects |= {"a b/c d.jpg": DATA}
+    told = b"<EncodingType>url</EncodingType><Contents>"
+    page = PAGE.replace(b"a.jpg", b"a%20b/c+d.jpg").replace(b"<Contents>", told)
+    s3.on_list = lambda handler, number: handler.answer(200, page)
+    assert read(S3Source(**s3.options)) == [DATA]
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(501, "NotImplemented"), (400, "AuthorizationHeaderMalformed"), (401, "Unauthorized"),
+     (403, "SignatureDoesNotMatch"), (411, "MissingContentLength")],
+)  # fmt: skip
+def test_a_store_that_knows_no_checksums_takes_files(s3, status: int, code: str) -> None:
+    def is_refused(handler) -> bool:
+        names = map(str.lower, handler.headers)
+        return any("checksum" in name or "trailer" in name for name in names)
+
+    s3.on_write = lambda handler, key: is_refused(handler) and handler.refuse(status, code)
+    source = S3Source(**s3.options, prefix="shop")
+    assert source.write("a.csv", io.BytesIO(b"sku")) == "s3://bucket/shop/a.csv"
+    assert s3.objects == {"shop/a.csv": b"sku"}
+
+
+def test_a_store_that_takes_no_files_says_so(s3) -> None:
+    s3.on_write = lambda handler, key: handler.refuse(403, "AccessDenied")
+    with pytest.raises(UnreadableObject, match="let these credentials"):
+        S3Source(**s3.options).write("a.csv", io.BytesIO(b"sku"))
+    assert s3.requests == ["PUT a.csv"] * 2
 
 
 @pytest.mark.parametrize("root", ["ListVersionsResult", "ListAllMyBucketsResult", "html"])

@@ -233,7 +233,7 @@ def framed(data: bytes) -> bytes:
 
 
 def test_a_manifest_that_unpacks_to_too_much_gives_no_record(s3, monkeypatch) -> None:
-    monkeypatch.setattr("catalog_search.backends.s3.packed.MAX_DEFLATED", 99)
+    monkeypatch.setattr("catalog_search.backends.packed.MAX_DEFLATED", 99)
     s3.objects["catalog.csv"] = data = zlib.compress(b"sku,title\n1,One\n" * 99)
     headers = {"ETag": etag(data), "Content-Encoding": "deflate"}
     s3.on_object = lambda handler, key: handler.answer(200, data, headers)

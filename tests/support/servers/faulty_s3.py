@@ -17,8 +17,8 @@ BUCKET = "bucket"
 class FaultyS3(HastyServer):
     """A server with one bucket of `objects`, listed `page_size` at a time.
 
-    `on_list(handler, page)` and `on_object(handler, key)` may answer a request themselves and then
-    return True. Pages count from 1.
+    `on_list(handler, page)`, `on_object(handler, key)` and `on_write(handler, key)` may answer a
+    request themselves and then return True. Pages count from 1.
     """
 
     daemon_threads = True
@@ -29,6 +29,7 @@ class FaultyS3(HastyServer):
         self.page_size = 10
         self.on_list: Callable[[Handler, int], Any] = lambda handler, page: False
         self.on_object: Callable[[Handler, str], Any] = lambda handler, key: False
+        self.on_write: Callable[[Handler, str], Any] = lambda handler, key: False
         self.requests: list[str] = []
         self.hurry = threading.Event()
         """Set when the test ends, so that hanging requests return."""
@@ -61,6 +62,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         self.do_GET()
+
+    def do_PUT(self) -> None:
+        key = unquote(urlsplit(self.path).path).removeprefix(f"/{BUCKET}/")
+        self.server.requests.append(f"PUT {key}")
+        data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if not self.server.on_write(self, key):
+            self.server.objects[key] = data
+            self.answer(200, b"", {"ETag": etag(data)})
 
     def give_object(self, key: str) -> None:
         if self.server.on_object(self, key):

@@ -1,4 +1,4 @@
-"""Unpack manifests and photos that are stored compressed."""
+"""Unpack manifests, feeds and photos that are stored or sent compressed."""
 
 import base64
 import binascii
@@ -9,7 +9,7 @@ import lzma
 import re
 import tempfile
 import zlib
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import ExitStack
 from typing import IO, Any
 
@@ -175,9 +175,17 @@ def unpacked_photo(data: bytes, limit: int, encoding: str = "") -> bytes:
 
     `encoding` is the Content-Encoding that it came with.
     """
-    data = inflated_gzip(without_frames(data), limit)
+    return unpacked_body(without_frames(data), limit, encoding)
+
+
+def unpacked_body(data: bytes, limit: int, encoding: str = "") -> bytes:
+    """Return the photo or JSON in the body of an answer, at most `limit` bytes and one more.
+
+    Raises UnreadableObject for a Content-Encoding that cannot be unpacked here.
+    """
+    data = inflated_gzip(data, limit)
     for coding in codings(encoding):
-        if is_picture(data):
+        if is_plain(data):
             break
         if coding == "base64":
             data = without_base64(data)
@@ -203,15 +211,26 @@ def inflated_gzip(data: bytes, limit: int) -> bytes:
         if not data.startswith(GZIP):
             break
         try:
-            data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, limit + 1)
+            data = members(data, limit)
         except zlib.error:
             break
     return data
 
 
-def is_picture(data: bytes) -> bool:
-    """Return whether the data begins as JPEG, PNG or WebP, whatever a header says."""
-    return data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF"))
+def members(data: bytes, limit: int) -> bytes:
+    """Return what all parts of a gzip file hold: tools that work in parallel write several."""
+    content = b""
+    while data.startswith(GZIP) and len(content) <= limit:
+        packer = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        content += packer.decompress(data, limit + 1 - len(content))
+        data = packer.unused_data
+    return content
+
+
+def is_plain(data: bytes) -> bool:
+    """Return whether the data begins as JPEG, PNG, WebP or JSON, whatever a header says."""
+    begins = data[:99].removeprefix(BOM_UTF8).lstrip()
+    return begins.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"[", b"{"))
 
 
 def unreadable(encoding: str) -> UnreadableObject:
