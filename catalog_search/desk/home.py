@@ -9,6 +9,8 @@ from catalog_search.desk.access import desk_page, stores_of, to_login, user_of
 from catalog_search.desk.menu import desk_response, entries_for
 from catalog_search.models import Store, databases
 from catalog_search.models.stores import default_slug, open_store
+from catalog_search.views.pages import plain_page
+from catalog_search.views.problems import NO_DATABASE, problem_of
 
 
 @databases.on_primary
@@ -17,7 +19,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if not user.is_authenticated:
         return to_login(request)
-    store = first_store(request) if getattr(user, "is_staff", False) else None
+    try:
+        store = first_store(request) if getattr(user, "is_staff", False) else None
+    except NO_DATABASE as error:
+        return plain_page(problem_of(error))
     if store is None:
         raise PermissionDenied
     return redirect("catalog_search:desk_home", store=store.slug)

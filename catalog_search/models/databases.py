@@ -109,8 +109,27 @@ def on_primary(view: V) -> V:
 @contextmanager
 def transaction() -> Iterator[None]:
     """Run the block as one transaction on the rows' database; also a decorator."""
-    with primary(), transactions.atomic(using=alias()):
+    with primary(), writing_first(connection()), transactions.atomic(using=alias()):
         yield
+
+
+@contextmanager
+def writing_first(database: BaseDatabaseWrapper) -> Iterator[None]:
+    """Make a transaction that begins now wait for SQLite's write lock at its beginning.
+
+    It reads before it writes. By default SQLite would refuse the write at once, whatever the
+    timeout, if another process wrote meanwhile.
+    """
+    if database.vendor != "sqlite" or database.in_atomic_block:
+        yield
+        return
+    database.ensure_connection()  # Which reads the mode from the settings.
+    sqlite: Any = database
+    mode, sqlite.transaction_mode = sqlite.transaction_mode, sqlite.transaction_mode or "IMMEDIATE"
+    try:
+        yield
+    finally:
+        sqlite.transaction_mode = mode
 
 
 def on_commit(

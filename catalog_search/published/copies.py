@@ -121,8 +121,8 @@ def installation() -> str:
 def log_unwritable(published: Published) -> None:
     logger.warning(
         "%s is kept in the memory of each process, because it cannot be written to a private folder"
-        " in %s: free space there, or set TMPDIR to a folder that this user may write to.",
+        " for temporary files: free space there, or set TMPDIR to a folder that this user may write"
+        " to.",
         published,
-        folder.base(),
         exc_info=True,
     )

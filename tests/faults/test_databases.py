@@ -2,17 +2,28 @@
 
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError, connection
+from django.db import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    connections,
+)
 from django.test import Client
 from django.urls import reverse
 
+from catalog_search.models import Store, databases
+from tests.conftest import default_database
 from tests.support.refusing_database import read_only, written_by_another
 from tests.support.shops.factories import make_indexed_photo, make_photo, make_product, make_store
 
@@ -121,6 +132,41 @@ def test_the_desk_of_a_database_that_stands_by_says_so(client: Client, db: None)
         assert client.get(address).status_code == 200
         answer = client.post(address, {"words": "mug, cup", "kind": "equal", "finds": ""})
     assert (answer.status_code, WORDS in answer.content.decode()) == (503, True)
+
+
+def test_a_transaction_has_the_write_lock_from_its_beginning(
+    django_db_blocker: Any, tmp_path: Path
+) -> None:
+    """SQLite refuses at once to write what was read before another process wrote."""
+    path = tmp_path / "rows"
+    options = {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {"timeout": 1}}
+    with django_db_blocker.unblock(), default_database(options):
+        call_command("migrate", "catalog_search", verbosity=0)
+        with databases.transaction():
+            row = make_store()
+            other = sqlite3.connect(path, timeout=0)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("UPDATE catalog_search_store SET name = 'Other'")
+            other.close()
+            row.save()
+        assert Store.objects.get().slug == "demo"
+        assert connections["default"].transaction_mode is None
+
+
+def test_the_desk_of_a_database_without_stores_that_stands_by_says_so(
+    client: Client, db: None
+) -> None:
+    client.force_login(User.objects.create_superuser("merchant"))
+    with refuse_writes(OperationalError, "attempt to write a readonly database"):
+        answer = client.get(reverse("catalog_search:desk"))
+    assert (answer.status_code, WORDS in answer.content.decode()) == (503, True)
+
+
+def test_tables_that_cannot_hold_a_character_are_to_be_converted(db: None) -> None:
+    make_photo(make_product(title="red mug"))
+    said = "(1366, \"Incorrect string value: '\\xF0\\x9F...' for column 'title'\")"
+    with refuse_writes(OperationalError, said), pytest.raises(CommandError, match="utf8mb4"):
+        call_command("catalog_sync", stdout=StringIO(), stderr=StringIO())
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from collections import namedtuple
 from datetime import timedelta
 from io import StringIO
@@ -144,6 +145,14 @@ def test_a_broker_and_its_queues(
     assert "3 messages wait in the queue celery." in doctor()[1]
     monkeypatch.setattr("tests.operations.test_health.DEPTHS", None)
     assert names()["broker"] == "fault"
+
+
+def test_no_folder_for_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp', '/app']")
+
+    monkeypatch.setattr(tempfile, "gettempdir", none)
+    assert names()["temporary files"] == "caution"
 
 
 @pytest.mark.parametrize(("free", "level"), [(50 * 2**20, "fault"), (500 * 2**20, "caution")])

@@ -213,6 +213,17 @@ def test_without_a_private_folder_the_file_is_held_in_memory(
     assert fetched(store) == [4]
 
 
+def test_without_any_folder_for_temporary_files_it_is_held_in_memory(
+    store: Store, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    def none() -> Path:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp', '/app']")
+
+    monkeypatch.setattr(folder, "base", none)
+    assert fetched(store) == [1, 2, 3]
+    assert "set TMPDIR" in caplog.text
+
+
 def test_on_a_full_disk_the_file_is_held_in_memory_and_no_part_is_left(
     store: Store, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

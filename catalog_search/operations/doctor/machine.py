@@ -26,6 +26,16 @@ NOW = {
 
 
 def examine() -> Iterator[Finding]:
+    if temporary_folder() is None:
+        yield Finding(
+            "temporary files",
+            "caution",
+            _("There is no folder for temporary files that this user may write to."),
+            _(
+                "Set TMPDIR to one. Without it each process keeps the catalogue's columns in its "
+                "own memory, and large manifests and uploads cannot be read."
+            ),
+        )
     yield from disks()
     yield from clock()
 
@@ -65,12 +75,20 @@ def folders() -> Iterator[tuple[str, Path]]:
         _("the index"): index,
         _("the database"): database["NAME"] if is_file else None,
         _("the storage of thumbnails"): storage_folder(),
-        _("the folder of temporary files"): tempfile.gettempdir(),
+        _("the folder of temporary files"): temporary_folder(),
     }
     for what, place in places.items():
         if place:
             path = Path(str(place)).absolute()
             yield what, next(each for each in (path, *path.parents) if each.is_dir())
+
+
+def temporary_folder() -> str | None:
+    """Return the folder for temporary files, None on a file system that is only read."""
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:
+        return None
 
 
 def storage_folder() -> str:
