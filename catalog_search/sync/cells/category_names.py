@@ -40,6 +40,12 @@ ENCLOSED = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
 ESCAPED = re.compile(r"%(?:20|2[CF]|3E|26|7C|C3%[89AB][0-9A-F])", re.IGNORECASE)
 ADDRESS = re.compile(r"[a-z]{2,10}://\S+", re.IGNORECASE)
 
+KEPT = re.compile(r"\\([,/>|;:])")
+"""A sign that a backslash keeps from dividing: "Mice \\/ keyboards", "Chairs\\, stools"."""
+PRIVATE = 0xE000
+"""Where Unicode has signs without a meaning, one of which stands in for each that is kept."""
+STAND_INS = {PRIVATE + ord(sign): sign for sign in ",/>|;:"}
+
 
 def bare(text: str) -> str:
     """Return the text of a category without a label, brackets around it and percent escapes.
@@ -51,14 +57,25 @@ def bare(text: str) -> str:
         return ""
     text = LABEL.sub("", unquoted(text) if ESCAPED.search(text) else text, count=1)
     enclosed = ENCLOSED.fullmatch(text)
-    return enclosed[1].strip() if enclosed else text
+    return with_stand_ins(enclosed[1].strip() if enclosed else text)
+
+
+def with_stand_ins(text: str) -> str:
+    """Return the text with stand-ins for signs behind a backslash; `level_names` puts them back.
+
+    JSON may write each slash so: a path in which it does is one with plain slashes.
+    """
+    if text.count("\\/") > 1 and text.count("/") == text.count("\\/") and ">" not in text:
+        text = text.replace("\\/", "/")
+    return KEPT.sub(lambda match: chr(PRIVATE + ord(match[1])), text)
 
 
 def level_names(levels: Iterable[str]) -> tuple[str, ...]:
     """Return the names of these levels; one that repeats the level above is the same category."""
     names: list[str] = []
     for level in levels:
-        name = NUMBER_BEHIND.sub("", NUMBER_BEFORE.sub("", one_line(level), count=1))
+        text = one_line(level).translate(STAND_INS)
+        name = NUMBER_BEHIND.sub("", NUMBER_BEFORE.sub("", text, count=1))
         repeats = names and names[-1].casefold() == name.casefold()
         if name and not repeats and not is_placeholder(name):
             names.append(name)

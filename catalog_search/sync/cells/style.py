@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from catalog_search.sync.cells import category_paths, money
+from catalog_search.sync.cells import category_paths, category_styles, money
 from catalog_search.sync.cells.category_paths import CategoryStyle
 from catalog_search.sync.cells.money import PriceStyle
 
@@ -24,7 +24,7 @@ def style_of(cells: Mapping[str, Iterable[str]], *, slashes: bool = False) -> Fi
 
     `slashes` is True where its system divides the levels of categories so.
     """
-    categories = category_paths.style_of(cells.get("category", ()))
+    categories = category_styles.style_of(cells.get("category", ()))
     if slashes:
         categories = replace(categories, slashes=True)
     return FileStyle(money.style_of(cells.get("price", ())), categories)

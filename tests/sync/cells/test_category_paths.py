@@ -6,8 +6,8 @@ from catalog_search.sync.cells.category_paths import (
     CategoryStyle,
     UncertainPath,
     read_path,
-    style_of,
 )
+from catalog_search.sync.cells.category_styles import style_of
 from tests.support.manifests import jsonl, parsed
 
 SLASHES = CategoryStyle(slashes=True)
@@ -216,3 +216,24 @@ def test_numbers_and_empty_places_are_no_names(cell: str, path: tuple[str, ...])
 def test_objects_of_json_are_read_from_the_root_down(category: object) -> None:
     [record] = parsed(jsonl({"sku": "a", "category": category}), "catalog.jsonl")
     assert record.category == ("Women", "Shoes")
+
+
+@pytest.mark.parametrize(
+    ("cells", "paths"),
+    [
+        (["Home\\, garden", "Toys"], [("Home, garden",), ("Toys",)]),
+        (
+            ["Home > Bowls\\, cups, Home > Sale", "Home > Pots"],
+            [("Home", "Bowls, cups"), ("Home", "Pots")],
+        ),
+        (["Desk/Mice \\/ pads", "Desk/Lamps"], [("Desk", "Mice / pads"), ("Desk", "Lamps")]),
+        (["Desk/Mice / pads", "Desk/Lamps", "Desk"], [("Desk", "Mice / pads"), ("Desk", "Lamps")]),
+        (["Home > A\\>B", "Home > C\\;D; Sale"], [("Home", "A>B"), ("Home", "C;D")]),
+        (["Home\\/Pots\\/Lids", "Toys"], [("Home", "Pots", "Lids"), ("Toys",)]),
+        (["Home:::Pots", "Home:::Lids"], [("Home", "Pots"), ("Home", "Lids")]),
+        (["Home/Pots/Lids::1::0::1;;Sale::1::1::1"], [("Home", "Pots", "Lids")]),
+    ],
+)
+def test_a_sign_may_be_kept_from_dividing(cells: list[str], paths: list[tuple[str, ...]]) -> None:
+    style = style_of(cells)
+    assert [read_path(cell, style) for cell in cells][: len(paths)] == paths
