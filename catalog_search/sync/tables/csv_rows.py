@@ -15,6 +15,9 @@ from catalog_search.exceptions import message as _
 from catalog_search.sync.tables.csv_cells import is_open, lenient, split, without_escapes
 
 DELIMITERS = ",;\t|^~\uff0c\uff1b"
+RARE_DELIMITERS = ":\u00a6\u00a7!"
+"""Signs that divide columns where no other does: they stand in texts as well."""
+
 MAX_LINES_PER_ROW = 200
 """A quoted cell may contain line ends; an unclosed quote must not swallow the whole file."""
 
@@ -147,24 +150,25 @@ class CsvLines:
     def find_header(self) -> str:
         """Return the delimiter. What stands above the header is skipped.
 
-        A "sep=;" line names the delimiter. Otherwise it is the one that makes one of the first
-        lines a header, or else the most frequent one of the first line.
+        It is the one that makes one of the first lines a header: the one that a "sep=;" line
+        names, if that does. Without a header it is the most frequent one of the first line.
         """
         first = self.next_line().lstrip(BOM)
         if declared := re.fullmatch(r'"?sep=(.)"?\s*', first):
-            self.number = 1
-            return declared[1]
+            first = self.next_line().lstrip(BOM)
+        delimiters = (declared[1] if declared else "") + DELIMITERS
+        above = int(bool(declared))
         lines = [first]
         while lines[-1] and len(lines) <= MAX_PREAMBLE:
             start = len(lines) - 1
             self.finish_row(lines)
             row = "".join(lines[start:])
-            for delimiter in DELIMITERS:
+            for delimiter in delimiters:
                 cells = split(row, delimiter)
                 unwrapped = split(cells[0], delimiter) if len(cells) == 1 else cells
                 if self.is_header(unwrapped):
                     self.wrapped = cells != unwrapped
-                    self.number = start
+                    self.number = start + above
                     self.tail = signs_behind(row, delimiter)
                     self.pushed_back.extend([*lines[start:], *self.find_quote(row, delimiter)])
                     return delimiter
@@ -172,7 +176,9 @@ class CsvLines:
             del lines[start + 1 :]
             lines.append(self.unread_line())
         self.pushed_back.extend(lines)
-        return max(DELIMITERS, key=first.count)
+        self.number = above
+        rare = (each for each in RARE_DELIMITERS if self.is_header(split(first, each)))
+        return next(rare, "") or max(delimiters, key=first.count)
 
     def finish_row(self, lines: list[str]) -> None:
         """Add the lines in which a cell with line ends goes on that the last line begins."""

@@ -10,9 +10,7 @@ from dataclasses import replace
 from typing import IO
 
 from catalog_search import conf
-from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.cells.misread import as_meant, meant_text
 from catalog_search.sync.exports import export_of, feed
 from catalog_search.sync.exports.variants import products
@@ -20,10 +18,11 @@ from catalog_search.sync.photo_names.photo_names import as_address
 from catalog_search.sync.records.records import from_row
 from catalog_search.sync.records.subcategories import is_below
 from catalog_search.sync.tables import encodings, json_rows
-from catalog_search.sync.tables.columns import column, misnamed, near_column
+from catalog_search.sync.tables.columns import column, misnamed
 from catalog_search.sync.tables.csv_cells import split
 from catalog_search.sync.tables.csv_rows import DELIMITERS, CsvLines
 from catalog_search.sync.tables.footers import without_footer
+from catalog_search.sync.tables.headers import NOT_UTF_8, header_problem, is_not_utf_8, no_sku
 from catalog_search.sync.tables.hidden import without_hidden
 from catalog_search.sync.tables.photo_rows import joined
 from catalog_search.sync.tables.spreadsheets import is_no_row, plain_cell, tells_types
@@ -31,12 +30,6 @@ from catalog_search.sync.tables.surveys import survey
 from catalog_search.types import Problem, Record
 
 NAMES = ("catalog.jsonl", "catalog.csv", "catalog.xml")
-MAX_SHOWN = 20
-"""Names of columns that a message lists."""
-
-MAX_NEAR = 1000
-"""Names of columns that are looked at for what they may mean."""
-
 FOREIGN = _(
     "The file looks like an export of WooCommerce in a language that is not known: set the "
     "language of your account there to English, and export it again."
@@ -79,6 +72,10 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
         yield Problem(key, _("The file holds no products."), warning=True)
     if file.foreign:
         yield Problem(key, FOREIGN, product_lost=True)
+        return
+    if not file.export and not file.has_more_names and (reason := no_sku(file.targets)):
+        yield Problem(key, reason, product_lost=True)
+        yield from (replace(each, where=key) for each in rows if isinstance(each, Problem))
         return
     if file.export:
         rows = products(rows, file.export, style)
@@ -179,32 +176,6 @@ def is_header(cells: list[str]) -> bool:
     return "sku" in map(column, cells) or export_of(cells) is not None
 
 
-def header_problem(cells: list[str]) -> str:
-    """Return what was found instead of a header with a sku, and what to do."""
-    names = [one_line(cell) for cell in cells if cell.strip()]
-    quoted_names = ", ".join(repr(name[:40]) for name in names[:MAX_SHOWN])
-    near = {name: near_column(name, ()) for name in names[:MAX_NEAR]}
-    keys = [repr(name[:40]) for name, documented in near.items() if documented == "sku"]
-    other_columns = [
-        (n[:40], d) for n, d in near.items() if d not in ("", "sku") and column(n) != d
-    ]
-    renamings = ", ".join(
-        f"{name!r} → {documented!r}" for name, documented in other_columns[:MAX_SHOWN]
-    )
-    message = _(
-        "The first line must name the columns, one of them 'sku'. It names "
-        "%(shown)s: rename the one that holds each product's key to 'sku'.",
-        shown=quoted_names,
-    )
-    hints = [
-        *([_("That may be %(keys)s.", keys=", ".join(keys[:3]))] if keys else []),
-        *([_("Others to rename: %(names)s.", names=renamings)] if renamings else []),
-    ]
-    for hint in hints:
-        message = Message("%(told)s %(hint)s", told=message, hint=hint)
-    return message
-
-
 def cells_problem(cells: list[str], header: list[str]) -> str:
     """Return why the cells are not a row under this header, or "" if they are."""
     if any(cells[len(header) :]):
@@ -214,8 +185,8 @@ def cells_problem(cells: list[str], header: list[str]) -> str:
             cells=len(cells),
             header=len(header),
         )
-    if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell):
-        return _("The line is not UTF-8: save the file as CSV UTF-8.")
+    if any(map(is_not_utf_8, cells)):
+        return NOT_UTF_8
     return ""
 
 

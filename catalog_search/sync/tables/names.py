@@ -73,13 +73,19 @@ MEANT = {
         "seller_sku item_sku variant_sku product_sku product_number custom_label reference ref "
         "artikelcode varenummer artikkelnummer indeks kod_produktu codice codice_prodotto "
         "artikelnummer artikelnr artikel_nr art.nr. art._nr. bestellnummer produktnummer "
-        "referencia código codigo référence reference_produit barcode ean gtin asin1 mpn"
+        "referencia código codigo référence reference_produit internal_reference default_code "
+        "item_code item_no part_number part_no part_no. style_number style_code stock_code model "
+        "product_model products_model v_products_model p_model productcode productid identifier "
+        "uniqueid unique_id external_id supplier_aid variation.number variation_number ürün_kodu "
+        "urunkodu stok_kodu cikkszám kód cod_produs артикул код код_товара 商品コード 商品番号 "
+        "商品管理番号 品番 货号 商品编号 상품코드 barcode ean gtin asin1 mpn"
     ),
     "title": (
         "post_title "
         "name product_name product_title item_name heading bezeichnung produktname artikelname "
         "artikelbezeichnung nombre nombre_del_producto nom nom_du_produit désignation "
         "nome nome_prodotto nome_do_produto naam productnaam nazwa nazwa_produktu namn produktnamn "
+        "product/service_name productname products_name v_products_name_1 v_products_name "
         "navn produktnavn varenavn název název_produktu nimi ürün_adı név nume isim имя имя_товара"
     ),
     "description": (
@@ -90,6 +96,8 @@ MEANT = {
     "category": (
         "tax:product_cat product_cat "
         "type product_type categories google_product_category department taxonomy collection "
+        "category_name categorytext category_full category_tree categorytree item_group "
+        "product_category categ_id categ_id/name "
         "warengruppe produktgruppe kategorien categorías catégories rayon "
         "categorias categorieën kategorier productgroep varegruppe"
     ),
@@ -102,6 +110,7 @@ MEANT = {
         "regular_price amount retail_price unit_price price_incl_tax price_tax_incl price_tax_excl "
         "price_gross price_net standard_price start_price product_price verkaufspreis bruttopreis "
         "regulärer_preis precio_normal precio_de_venta tarif_normal prix_de_vente prix_ttc pvp "
+        "selling_price sale_rate rate standard_selling_rate lst_price price_vat start_price_eur "
         "prezzo_di_listino prezzo_di_vendita reguliere_prijs verkoopprijs preço_normal "
         "preço_de_venda cena_podstawowa cena_regularna ordinarie_pris normalpris"
     ),
@@ -120,6 +129,7 @@ MEANT = {
     "rating_count": "reviews number_of_reviews ratings",
     "currency": "currency_code currencycode pricecurrency price_currency currency_id",
     "in_stock": (
+        "stock_on_hand quantity_on_hand qty_available on_hand available_quantity inventory_level "
         "stock quantity qty inventory available stock_quantity current_stock stock_level "
         "product_quantity bestand lagerbestand lager menge vorrätig lagernd existencias "
         "inventario cantidad quantité en_stock "

@@ -40,6 +40,11 @@ class Survey:
     """Whether the file has no row, readable or not."""
 
     @property
+    def has_more_names(self) -> bool:
+        """Whether the file may have more columns than those in `targets`."""
+        return len(self.targets) == MAX_NAMES
+
+    @property
     def style(self) -> FileStyle:
         """How the file writes its cells; looks at all of them each time."""
         return style_of(self.cells, slashes=self.export is not None and self.export.slashes)
