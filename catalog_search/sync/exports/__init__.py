@@ -12,9 +12,12 @@ from catalog_search.sync.exports.systems.bigcommerce import BIGCOMMERCE, OLD_BIG
 from catalog_search.sync.exports.systems.comparing import HEUREKA, IDEALO, SKROUTZ
 from catalog_search.sync.exports.systems.google import GOOGLE
 from catalog_search.sync.exports.systems.jtl import JTL
+from catalog_search.sync.exports.systems.lightspeed_c import LIGHTSPEED_C
 from catalog_search.sync.exports.systems.magento import MAGENTO
+from catalog_search.sync.exports.systems.magento_1 import MAGENTO_1
 from catalog_search.sync.exports.systems.marketplaces import (
     AMAZON,
+    AMAZON_LISTING,
     AMAZON_REPORT,
     EBAY,
     EBAY_UPLOAD,
@@ -33,7 +36,11 @@ from catalog_search.sync.exports.systems.prestashop import PRESTASHOP, PRESTASHO
 from catalog_search.sync.exports.systems.shopify import NEW_SHOPIFY, SHOPIFY
 from catalog_search.sync.exports.systems.spree import SPREE
 from catalog_search.sync.exports.systems.squarespace import SQUARESPACE
+from catalog_search.sync.exports.systems.stock_keeping import ERPNEXT, ODOO, ZOHO
+from catalog_search.sync.exports.systems.sylius import SYLIUS
+from catalog_search.sync.exports.systems.tiendanube import TIENDANUBE
 from catalog_search.sync.exports.systems.vendure import VENDURE
+from catalog_search.sync.exports.systems.weebly import WEEBLY
 from catalog_search.sync.exports.systems.wix import NEW_WIX, WIX
 from catalog_search.sync.exports.systems.woocommerce import WOOCOMMERCE
 from catalog_search.sync.exports.systems.yandex import YANDEX
@@ -43,7 +50,8 @@ EXPORTS = (
     *(OLD_BIGCOMMERCE, PRESTASHOP, PRESTASHOP_LIST, ECWID, SQUARE, LIGHTSPEED, SHOPWARE),
     *(OPENCART, AMAZON, AMAZON_REPORT, ETSY, EBAY, EBAY_UPLOAD, NEW_WIX, AKENEO, JTL, YANDEX),
     *(SHOPWARE_5, OXID, WEBFLOW, NOPCOMMERCE, CS_CART, MEDUSA, IDEALO, HEUREKA, SKROUTZ),
-    GOOGLE,
+    *(TIENDANUBE, WEEBLY, LIGHTSPEED_C, MAGENTO_1, AMAZON_LISTING, SYLIUS, GOOGLE),
+    *(ZOHO, ERPNEXT, ODOO),
 )
 """A file is read by the first that fits."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.cells.currency_signs import is_known_code
@@ -29,6 +30,9 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
             cells.setdefault("currency", code)
     if levels := [text_of(cells[name]) for name in export.levels if name in cells]:
         cells[export.levels[0]] = " > ".join(levels)
+    for column in export.price if export.prices_in_cents else ():
+        if re.fullmatch(r"\d+", text := text_of(cells.get(column, ""))):
+            cells[column] = str(Decimal(text).scaleb(-2))
     for column in export.line_ends:
         if isinstance(text := cells.get(column), str):
             cells[column] = re.sub(r"(?<!\\)\\n", "\n", text).replace("\\\\n", "\\n")

@@ -50,6 +50,8 @@ class Export:
     collected: Mapping[str, Columns] = field(default_factory=dict)
     """The export's columns for attributes that hold the values of all variants."""
     price: Columns = ()
+    prices_in_cents: bool = False
+    """Whether whole numbers in `price` are cents."""
     sale_price: Columns = ()
     compare_price: Columns = ()
     """What it cost before, where `price` is the lower one of today."""

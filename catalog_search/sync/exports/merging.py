@@ -8,6 +8,7 @@ from catalog_search.sync.cells.category_names import NONE
 from catalog_search.sync.cells.style import FileStyle
 from catalog_search.sync.exports import offers
 from catalog_search.sync.exports.cells import Cells, filled, parts, unique
+from catalog_search.sync.exports.currencies import currency_of, in_one_currency
 from catalog_search.sync.exports.export import Export
 from catalog_search.sync.exports.naming import has_value
 from catalog_search.sync.exports.offers import (
@@ -37,6 +38,8 @@ def merged(
     sku: str, variants: Sequence[Variant], export: Export, style: FileStyle
 ) -> Iterator[Row | Problem]:
     """Yield the product's row, and before it a problem for each amount that cannot be read."""
+    variants, foreign = in_one_currency(sku, variants, export)
+    yield from foreign
     rows = [variant.cells for variant in variants]
     sold = sold_rows(rows, export, has_own_row=variants[0].own == sku)
     values: dict[str, object] = {"sku": sku, **dict(first_values(rows, export))}
@@ -53,7 +56,7 @@ def merged(
     values["in_stock"] = in_stock([answer(row, export) for row in sold])
     values["variants"] = offers.variants(rows, sold, export)
     values["images"] = images(rows, export)
-    values.setdefault("currency", filled(rows[0], ("currency",)))
+    values.setdefault("currency", currency_of(rows))
     yield variants[0].line, values | attributes(sku, rows, export)
 
 

@@ -13,6 +13,7 @@ NO_OPTION = {"default title", "default"}
 COLOR_NAMES = {"colors", "farbe", "couleur"}
 SIZE_NAMES = {
     *("size", "sizes", "größe", "taille", "talla", "tamaño", "taglia", "misura", "maat", "tamanho"),
+    *("talle", "talles"),
     *("rozmiar", "storlek", "størrelse"),
 }
 

@@ -47,7 +47,7 @@ def read_prices(
     `price_of` returns the cell with a row's price.
     """
     prices, problems = [], []
-    currency = text_in(rows[0], "currency").upper()
+    currency = next(filter(None, (text_in(row, "currency").upper() for row in rows)), "")
     for cell in unique(map(price_of, rows)):
         try:
             money = read_money(cell, style.prices, currency)

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.style import FileStyle
-from catalog_search.sync.exports.cells import Cells, filled, named, text_in
+from catalog_search.sync.exports.cells import Cells, filled, named, parts, text_in, text_of
 from catalog_search.sync.exports.export import Export
 from catalog_search.sync.exports.merging import merged
 from catalog_search.sync.exports.naming import has_value
@@ -19,8 +19,11 @@ from catalog_search.types import Problem
 
 Row = tuple[int, Mapping[str, object]]
 
-BY_OWN = "UPDATE variants SET product = ? WHERE own = ?"
-BY_ALIAS = "UPDATE variants SET product = ? WHERE product = ?"
+BY_OWN = """
+UPDATE variants SET product = :product
+WHERE own = :alias OR (own = '' AND product = :alias)
+"""
+BY_ALIAS = "UPDATE variants SET product = :product WHERE product = :alias"
 SCHEMA = """
 CREATE TABLE variants (
     number INTEGER PRIMARY KEY, line INTEGER, own TEXT, product TEXT, cells TEXT
@@ -89,7 +92,7 @@ def load(
             continue
         if export.alias and own:
             aliases[export.alias_form.format(text_in(cells, export.alias))] = own
-        aliases |= dict.fromkeys(children(cells, export), own)
+        aliases |= dict.fromkeys(children(cells, export), own or product)
         database.execute(
             "INSERT INTO variants (line, own, product, cells) VALUES (?, ?, ?, ?)",
             (line, own, product, json.dumps(cells)),
@@ -99,13 +102,24 @@ def load(
 
 def link(database: sqlite3.Connection, aliases: Mapping[str, str], export: Export) -> None:
     """Give variants the key of their product where another row or another name says it."""
-    pairs = [(product, alias) for alias, product in aliases.items() if alias != product]
+    pairs = [
+        {"product": product, "alias": alias}
+        for alias, product in aliases.items()
+        if alias != product
+    ]
     database.executemany(BY_OWN if export.children else BY_ALIAS, pairs)
 
 
 def children(cells: Cells, export: Export) -> Iterator[str]:
-    """Yield the keys of the variants that the row names: "sku=a,color=Red|sku=b,color=Blue"."""
-    for variant in str(cells.get(export.children, "")).split("|"):
+    """Yield the keys of the variants that the row names.
+
+    It names them as "sku=a,color=Red|sku=b,color=Blue", or by their keys alone: "a,b".
+    """
+    text = text_of(cells.get(export.children, ""))
+    if "=" not in text:
+        yield from parts(text, ",")
+        return
+    for variant in text.split("|"):
         name, _, sku = variant.partition(",")[0].partition("=")
         if name.strip() == "sku" and sku.strip():
             yield sku.strip()

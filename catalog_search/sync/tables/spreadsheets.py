@@ -64,10 +64,18 @@ TYPE_WORDS = """
 TYPES = frozenset(TYPE_WORDS.split())
 
 
+FIELD = re.compile(r"(?:::)?[a-z]\w*(?:\[[^\[\]]*\])*(?:#\d+\.[\w.#]+)?")
+"""A field as Amazon's templates name it below its label: `item_name[language_tag=en]#1.value`."""
+
+
 def tells_types(cells: list[str]) -> bool:
-    """Return whether the line below the header says what kind of values the columns have."""
+    """Return whether the line below the header says what kind of values the columns have.
+
+    It may name them once more, as fields of a program.
+    """
     filled = [cell for cell in cells if cleaned(cell)]
-    return len(filled) > 1 and all(normalized(cell) in TYPES for cell in filled)
+    are_fields = any("#1." in cell for cell in filled) and all(map(FIELD.fullmatch, filled))
+    return len(filled) > 1 and (are_fields or all(normalized(cell) in TYPES for cell in filled))
 
 
 FORMULA = re.compile(r'="([^"]*)"')

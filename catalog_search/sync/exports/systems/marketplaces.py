@@ -69,6 +69,46 @@ AMAZON_REPORT = Export(
     ignored=("*-*", "asin?", "status", "add-delete"),
 )
 
+MARKETS = {
+    **{"us": "usd", "uk": "gbp", "ca": "cad", "mx": "mxn", "au": "aud", "jp": "jpy", "in": "inr"},
+    **{"br": "brl", "se": "sek", "pl": "pln", "sg": "sgd", "ae": "aed", "sa": "sar", "tr": "try"},
+    **dict.fromkeys(("de", "fr", "it", "es", "nl", "be", "ie"), "eur"),
+}
+"""The currency of each country's market."""
+
+AMAZON_LISTING = replace(
+    AMAZON,
+    required=("sku", "product_type", "item_name"),
+    typical=("listing_action", "parentage_level", "main_image_url", "item_type_keyword"),
+    key=("sku",),
+    columns={
+        "title": ("item_name",),
+        "description": ("product_description", "bullet_point"),
+        "brand": ("brand_name", "manufacturer"),
+        "category": ("item_type_keyword", "product_type"),
+    },
+    collected={"variant_sku": ("sku",), "gtin": ("product_id",)},
+    price=tuple(f"price-{code}" for code in dict.fromkeys(MARKETS.values())),
+    sale_price=("sale_price",),
+    sale_starts=("sale_starts",),
+    sale_ends=("sale_ends",),
+    images=("main_image_url", "other_image_url"),
+    renamed={
+        form.format(code=code, market=market): name.format(code=code)
+        for market, code in MARKETS.items()
+        for form, name in (
+            ("your_price_{code}_(sell_on_amazon,_{market})", "price-{code}"),
+            ("sale_price_{code}_(sell_on_amazon,_{market})", "sale_price"),
+            ("sale_start_date_(sell_on_amazon,_{market})", "sale_starts"),
+            ("sale_end_date_(sell_on_amazon,_{market})", "sale_ends"),
+            ("quantity_({market})", "quantity"),
+        )
+    },
+    hidden={"listing_action": ["delete"]},
+    ignored=(*AMAZON.ignored, "*_(*", "listing_*", "*bullet_point", "product_id*", "*_level"),
+)
+"""The form of Amazon's flat files since 2024: labels above, and below them the fields' names."""
+
 EBAY = Export(
     system="eBay",
     required=("title", "start_price"),

@@ -1,0 +1,56 @@
+"""Magento 1's product export: values of a product go on in rows below it that have no SKU."""
+
+from catalog_search.sync.exports.export import Export
+
+MAGENTO_1 = Export(
+    system="Magento 1",
+    required=("sku", "_type"),
+    typical=("_attribute_set", "_product_websites", "_category", "_super_products_sku"),
+    key=("sku",),
+    continues=True,
+    children="_super_products_sku",
+    parent_is_sold=False,
+    columns={
+        "title": ("name",),
+        "description": ("description", "short_description"),
+        "brand": ("manufacturer", "brand"),
+        "category": ("_category",),
+    },
+    collected={"variant_sku": ("sku",)},
+    price=("price",),
+    sale_price=("special_price",),
+    sale_starts=("special_from_date",),
+    sale_ends=("special_to_date",),
+    sale_of_days=True,
+    stock=("is_in_stock", "qty"),
+    always_sold={"manage_stock": ["0"], "backorders": ["1", "2"]},
+    images=("image", "_media_image"),
+    slashes=True,
+    hidden={"status": ["2"]},
+    hidden_alone={"visibility": ["1"]},
+    translations=("_store",),
+    ignored=(
+        *("_*", "cost", "special_*", "*_image", "thumbnail", "image_label", "*_label", "url_*"),
+        *("status", "visibility", "tax_class_id", "weight", "has_options", "required_options"),
+        *("created_at", "updated_at", "meta_*", "media_gallery", "msrp*", "news_*", "custom_*"),
+        *("options_container", "page_layout", "min_*", "max_*", "use_config_*", "is_*", "notify_*"),
+        *(
+            "manage_stock",
+            "backorders",
+            "qty_*",
+            "stock_status*",
+            "enable_*",
+            "gift_*",
+            "minimal_*",
+        ),
+        *(
+            "price_*",
+            "sku_type",
+            "weight_type",
+            "shipment_type",
+            "links_*",
+            "samples_title",
+            "recur*",
+        ),
+    ),
+)
