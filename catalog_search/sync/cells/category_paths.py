@@ -121,7 +121,7 @@ def of_pipes(text: str, style: CategoryStyle) -> tuple[str, ...]:
     if style.pipes:
         return levels
     first = read_path(PIPE.split(text.strip("| "), maxsplit=1)[0], style)
-    if style.pipes is None and len(levels) > 1:
+    if style.pipes is None and len(levels) > 1 and not (style.slashes and SLASH.search(text)):
         advice = _(
             "is taken as several; write %(path)r if it is a path, or divide them by semicolons",
             path=" > ".join(levels),

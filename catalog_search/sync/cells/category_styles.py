@@ -39,7 +39,8 @@ def style_of(cells: Iterable[str]) -> CategoryStyle:
     piped = [text for text in texts.difference(divided) if PIPE.search(text)]
     unmarked = texts.difference(divided, piped)
     rooted = [text for text in unmarked if ROOTED.fullmatch(text)]
-    slashed = [text.strip("/ ") for text in unmarked if SLASH.search(text.strip("/ "))]
+    parts = [part for text in piped for part in PIPE.split(text)]
+    slashed = [text.strip("/ ") for text in [*unmarked, *parts] if SLASH.search(text.strip("/ "))]
     single_names = {one_line(text).casefold() for text in unmarked if not SLASH.search(text)}
     close = divides([t for t in slashed if not SPACED_SLASH.search(t)], CLOSE_SLASH, single_names)
     spaced = any(SPACED_SLASH.search(each) and of_name(each) for each in slashed) and not close

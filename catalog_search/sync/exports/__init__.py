@@ -9,6 +9,7 @@ from catalog_search.sync.exports.export import Export as Export
 from catalog_search.sync.exports.export import normal_name as normal_name
 from catalog_search.sync.exports.systems.akeneo import AKENEO
 from catalog_search.sync.exports.systems.bigcommerce import BIGCOMMERCE, OLD_BIGCOMMERCE
+from catalog_search.sync.exports.systems.commercetools import COMMERCETOOLS
 from catalog_search.sync.exports.systems.comparing import HEUREKA, IDEALO, SKROUTZ
 from catalog_search.sync.exports.systems.google import GOOGLE
 from catalog_search.sync.exports.systems.jtl import JTL
@@ -50,7 +51,8 @@ EXPORTS = (
     *(OLD_BIGCOMMERCE, PRESTASHOP, PRESTASHOP_LIST, ECWID, SQUARE, LIGHTSPEED, SHOPWARE),
     *(OPENCART, AMAZON, AMAZON_REPORT, ETSY, EBAY, EBAY_UPLOAD, NEW_WIX, AKENEO, JTL, YANDEX),
     *(SHOPWARE_5, OXID, WEBFLOW, NOPCOMMERCE, CS_CART, MEDUSA, IDEALO, HEUREKA, SKROUTZ),
-    *(TIENDANUBE, WEEBLY, LIGHTSPEED_C, MAGENTO_1, AMAZON_LISTING, SYLIUS, GOOGLE),
+    *(TIENDANUBE, WEEBLY, LIGHTSPEED_C, MAGENTO_1, AMAZON_LISTING, SYLIUS),
+    *(COMMERCETOOLS, GOOGLE),
     *(ZOHO, ERPNEXT, ODOO),
 )
 """A file is read by the first that fits."""

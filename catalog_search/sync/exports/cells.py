@@ -8,6 +8,9 @@ from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.cells.currency_signs import is_known_code
 from catalog_search.sync.exports.export import Columns, Export, normal_name
 
+CENTS = re.compile(r"(?:(?:[A-Z]{2}-)?([A-Z]{3}) )?(\d+)(?=\s*(?:$|[;#|]))")
+"""A price in cents: "1999", or the first of "EUR 1999;US-USD 2199"."""
+
 Cells = Mapping[str, str | list[str]]
 """The filled cells by normal column name; a list where a column is repeated."""
 
@@ -31,8 +34,8 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
     if levels := [text_of(cells[name]) for name in export.levels if name in cells]:
         cells[export.levels[0]] = " > ".join(levels)
     for column in export.price if export.prices_in_cents else ():
-        if re.fullmatch(r"\d+", text := text_of(cells.get(column, ""))):
-            cells[column] = str(Decimal(text).scaleb(-2))
+        if cents := CENTS.match(text_of(cells.get(column, ""))):
+            cells[column] = f"{Decimal(cents[2]).scaleb(-2)} {cents[1] or ''}".strip()
     for column in export.line_ends:
         if isinstance(text := cells.get(column), str):
             cells[column] = re.sub(r"(?<!\\)\\n", "\n", text).replace("\\\\n", "\\n")
@@ -80,11 +83,13 @@ def text_in(cells: Cells, name: str) -> str:
 def unpacked(text: str, marks: str) -> dict[str, list[str]]:
     """Return what "color=Red,size=S" holds by name; a value may hold the separator itself.
 
-    A third mark divides several values of one name: "size=S;M".
+    A third mark divides several values of one name: "size=S;M". For a comma there may be another
+    sign that a merchant chose: "color=Red;size=S".
     """
     separator, equals = map(re.escape, marks[:2])
+    separator = ",;|" if separator == "," else separator
     values_by_name: dict[str, list[str]] = {}
-    for pair in re.split(rf"{separator}(?=[^{separator}{equals}]+{equals})", text):
+    for pair in re.split(rf"[{separator}](?=[^{separator}{equals}]+{equals})", text):
         name, _, value = pair.partition(marks[1])
         if name.strip() and value.strip():
             values = value.split(marks[2]) if marks[2:] else [value]

@@ -20,6 +20,8 @@ from catalog_search.sync.exports.offers import (
     price_cell,
 )
 from catalog_search.sync.exports.prices import Variant, priced, read_prices, sale_of
+from catalog_search.sync.photo_names.image_cells import paths
+from catalog_search.sync.photo_names.photo_names import is_photo_name
 from catalog_search.types import Problem
 
 NO_CATEGORY = re.compile(rf"(?:(?:\d+|[0-9a-f]{{32}})[,;|\s]*)+|{NONE.pattern}", re.IGNORECASE)
@@ -90,9 +92,16 @@ def images(rows: Sequence[Cells], export: Export) -> list[str]:
         for row in rows
         for column in export.images
         for cell in parts(row.get(column, []), export.separator)
-        for image in ADDRESSES.split(cell)
+        for address in ADDRESSES.split(cell)
+        for image in in_other_dividers(address, export)
         if image != NO_IMAGE
     )
+
+
+def in_other_dividers(address: str, export: Export) -> list[str]:
+    """Return the images that a file whose merchant chose another separator has in one part."""
+    names = [str(name) for name in paths(address)] if export.separator else []
+    return names if len(names) > 1 and all(map(is_photo_name, names)) else [address]
 
 
 def categories(texts: Iterable[str], export: Export) -> list[str]:

@@ -102,7 +102,9 @@ def is_currency(word: str) -> bool:
 
 OF_IMAGE = "(?:_(?:url|link|src|file|address))?"
 NUMBERED_IMAGE = re.compile(
-    rf"^(?:additional_)?(?:images?|photos?|pictures?|img|bild|foto|imagen){OF_IMAGE}[_#-]*\d{{1,2}}"
+    rf"^(?:(?:additional|extra|gallery|other|more|further)_)?"
+    rf"(?:images?|photos?|pictures?|img|bild|foto|imagen)(?:_(?:extra|gallery))?{OF_IMAGE}"
+    rf"[_#-]*\d{{1,2}}"
     rf"{OF_IMAGE}$"
 )
 """One of several columns: "Image 2", "Picture URL 3"."""
@@ -147,6 +149,8 @@ def misnamed(names: Iterable[str], configured: Collection[str] = ()) -> Problem 
 
 OF_DEALERS = ("wholesale", "dealer_price", "purchase_price", "cost_price", "einkaufspreis")
 """Prices that no shopper pays, near as they are to the names of others."""
+OF_OTHERS = frozenset(["parent", "related", "upsell", "upsells", "cross", "crosssell", "products"])
+"""Words in the names of columns that hold keys of other products."""
 LANGUAGE_WORDS = """
     en de fr es it nl pt pl sv da nb fi cs sk hu ro ru uk tr el ja zh ko ar us gb at ch br mx
     english german french spanish italian dutch portuguese polish deutsch français español italiano
@@ -161,6 +165,8 @@ def near_column(name: str, present: Collection[str]) -> str:
     if any(word in normal for word in OF_DEALERS):
         return ""
     words = [word for word in words_of(name) if word not in LANGUAGES]
+    if not {"sku", "артикул"}.isdisjoint(words) and OF_OTHERS.isdisjoint(words):
+        return "" if "sku" in present else "sku"
     for spelling in (normal, ALIASES.get("_".join(words), "_".join(words))):
         if spelling in DOCUMENTED and spelling not in present:
             return spelling

@@ -78,7 +78,8 @@ MEANT = {
         "product_model products_model v_products_model p_model productcode productid identifier "
         "uniqueid unique_id external_id supplier_aid variation.number variation_number ürün_kodu "
         "urunkodu stok_kodu cikkszám kód cod_produs артикул код код_товара 商品コード 商品番号 "
-        "商品管理番号 品番 货号 商品编号 상품코드 barcode ean gtin asin1 mpn"
+        "商品管理番号 品番 offer_id merchant_product_id ie_xml_id referentie 货号 商品编号 상품코드 barcode ean "
+        "gtin asin1 mpn"
     ),
     "title": (
         "post_title "
@@ -86,7 +87,8 @@ MEANT = {
         "artikelbezeichnung nombre nombre_del_producto nom nom_du_produit désignation "
         "nome nome_prodotto nome_do_produto naam productnaam nazwa nazwa_produktu namn produktnamn "
         "product/service_name productname products_name v_products_name_1 v_products_name "
-        "navn produktnavn varenavn název název_produktu nimi ürün_adı név nume isim имя имя_товара"
+        "navn produktnavn varenavn název název_produktu nimi ürün_adı név nume isim имя имя_товара "
+        "название_товара название_позиции наименование_товара product_title_short"
     ),
     "description": (
         "post_content "
@@ -96,7 +98,8 @@ MEANT = {
     "category": (
         "tax:product_cat product_cat "
         "type product_type categories google_product_category department taxonomy collection "
-        "category_name categorytext category_full category_tree categorytree item_group "
+        "product_categories merchant_category название_группы category_name categorytext "
+        "category_full category_tree categorytree item_group "
         "product_category categ_id categ_id/name "
         "warengruppe produktgruppe kategorien categorías catégories rayon "
         "categorias categorieën kategorier productgroep varegruppe"
@@ -115,13 +118,19 @@ MEANT = {
         "preço_de_venda cena_podstawowa cena_regularna ordinarie_pris normalpris"
     ),
     "sale_price": (
-        "special_price discounted_price promotional_price angebotspreis sonderpreis "
+        "discount_price discount_price_amount special_price discounted_price promotional_price "
+        "angebotspreis sonderpreis "
         "precio_rebajado precio_de_oferta tarif_promo prix_promo "
         "prezzo_in_offerta prezzo_scontato actieprijs preço_promocional cena_promocyjna reapris "
         "tilbudspris"
     ),
-    "sale_starts": "special_price_from_date special_from_date discount_starts discount_from",
-    "sale_ends": "special_price_to_date special_to_date discount_ends discount_until",
+    "sale_starts": (
+        "special_price_from_date special_from_date discount_starts discount_from "
+        "discount_start_date"
+    ),
+    "sale_ends": (
+        "special_price_to_date special_to_date discount_ends discount_until discount_end_date"
+    ),
     "compare_at_price": (
         "list_price msrp rrp srp mrp was_price old_price original_price regular_price uvp "
         "streichpreis prix_barré statt_preis regulärer_preis precio_normal tarif_normal"
@@ -137,6 +146,7 @@ MEANT = {
     ),
     "url": "link product_url permalink address produktlink enlace lien",
     "images": (
+        "primary_image_url merchant_image_url zdjęcia изображения ссылка_изображения "
         "image_link image_url image_src image_urls img picture pictures photo_url bildlink "
         "main_image_url main_image cover_image product_image_url hosted_image_urls item_photo_url "
         "productimageurl cover_media_url product_media_main_image_url bild_url foto fotos "

@@ -232,6 +232,8 @@ def test_objects_of_json_are_read_from_the_root_down(category: object) -> None:
         (["Home\\/Pots\\/Lids", "Toys"], [("Home", "Pots", "Lids"), ("Toys",)]),
         (["Home:::Pots", "Home:::Lids"], [("Home", "Pots"), ("Home", "Lids")]),
         (["Home/Pots/Lids::1::0::1;;Sale::1::1::1"], [("Home", "Pots", "Lids")]),
+        (["Home/Pots/Lids|Sale/Home/Pots"], [("Home", "Pots", "Lids")]),
+        (["Home/Pots|Sale", "Home/Lids"], [("Home", "Pots"), ("Home", "Lids")]),
     ],
 )
 def test_a_sign_may_be_kept_from_dividing(cells: list[str], paths: list[tuple[str, ...]]) -> None:

@@ -125,3 +125,29 @@ def test_prices_of_variants_in_another_currency_are_told_and_left_out() -> None:
     assert "sol: price '18.00' of a variant is in another currency" in problem.reason
     assert (hat.price, hat.currency, problem.line) == (Decimal(20), "EUR", 4)
     assert "highest_price" not in hat.attributes
+
+
+@pytest.mark.parametrize("mark", [";", "|", ","])
+def test_another_separator_of_several_values_may_be_chosen_in_magento(mark: str) -> None:
+    text = (
+        "sku\tproduct_type\tattribute_set_code\tname\tprice\tbase_image\tadditional_images\t"
+        "categories\tadditional_attributes\n"
+        "HAT\tsimple\tDefault\tSun hat\t20\t/a.jpg\t/b.jpg;/c.jpg\t"
+        "Wear/Hats;Wear/Sale\tcolor=Red;size=S\n"
+    )
+    [hat] = parsed(text.replace(";", mark))
+    assert (hat.category, hat.colors) == (("Wear", "Hats"), ("Red",))
+    assert [each.rpartition("/")[2] for each in hat.images] == ["a.jpg", "b.jpg", "c.jpg"]
+    assert hat.attributes["size"] == "S"
+
+
+def test_variants_of_commercetools_join_the_row_above_and_prices_are_cents() -> None:
+    text = (
+        "productType,variantId,id,sku,prices,name.en,slug.en,categories,images,size\n"
+        f"main,1,p1,H-S,EUR 2000;US-USD 2200,Sun hat,hat,Wear>Hats;Sale,{X}a.jpg;{X}b.jpg,S\n"
+        ",2,,H-M,EUR 2150,,,,,M\n"
+    )
+    [hat] = parsed(text)
+    assert (hat.title, hat.price, hat.currency) == ("Sun hat", Decimal(20), "EUR")
+    assert hat.attributes["highest_price"] == "21.50" and hat.category == ("Wear", "Hats")
+    assert [each["sku"] for each in hat.variants] == ["H-S", "H-M"] and len(hat.images) == 2

@@ -70,8 +70,20 @@ def test_broken_lines_are_told_beside_a_missing_sku() -> None:
     [
         *("Internal Reference", "default_code", "Item Code", "productcode", "v_products_model"),
         *("Variation.number", "SUPPLIER_AID", "Style Number", "Артикул", "商品コード", "Part No."),
+        *("Custom label (SKU)", "sku_id", "Артикул продавца", "offer-id"),
     ],
 )
 def test_keys_of_many_systems_are_known_as_such(name: str) -> None:
     [reason] = reasons(f"{name},Weight,Height\na,1,2\n")
     assert f"That may be '{name}'" in reason
+
+
+def test_keys_of_other_products_are_no_keys() -> None:
+    [reason] = reasons("Parent SKU,Related SKUs,Weight\na,b,1\n")
+    assert "That may be" not in reason
+
+
+@pytest.mark.parametrize("name", ["image_extra_1", "Gallery image 2", "extra_image_url_3"])
+def test_columns_of_further_photos_have_many_names(name: str) -> None:
+    [record] = records(f"sku,image,{name}\na,a.jpg,b.jpg\n")
+    assert record.images == ("shop/a.jpg", "shop/b.jpg")
