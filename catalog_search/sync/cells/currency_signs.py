@@ -108,7 +108,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     **{sign[:-1] + " $": (code,) for code, signs in OF_DOLLARS.items() for sign in signs.split()},
     **dict.fromkeys(("rp", "rupiah"), ("IDR",)),
     **dict.fromkeys(("₫", "đ", "vnđ"), ("VND",)),
-    **dict.fromkeys(("₽", "руб", "р"), ("RUB",)),
+    **dict.fromkeys(("₽", "руб", "р", "rur"), ("RUB",)),
     **dict.fromkeys(("₺", "tl"), ("TRY",)),
     **dict.fromkeys(("₪", 'ש"ח', "ש״ח"), ("ILS",)),
     **dict.fromkeys(("฿", "บาท"), ("THB",)),

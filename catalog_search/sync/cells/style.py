@@ -19,12 +19,16 @@ class FileStyle:
 NO_STYLE = FileStyle()
 
 
-def style_of(cells: Mapping[str, Iterable[str]], *, slashes: bool = False) -> FileStyle:
+def style_of(
+    cells: Mapping[str, Iterable[str]], *, slashes: bool = False, pipes: bool = False
+) -> FileStyle:
     """Return how a file writes these cells, given by column.
 
-    `slashes` is True where its system divides the levels of categories so.
+    `slashes` and `pipes` are True where its system divides the levels of categories so.
     """
     categories = category_styles.style_of(cells.get("category", ()))
     if slashes:
         categories = replace(categories, slashes=True)
+    if pipes:
+        categories = replace(categories, pipes=True)
     return FileStyle(money.style_of(cells.get("price", ())), categories)

@@ -10,7 +10,7 @@ from catalog_search.sync.exports.export import normal_name as normal_name
 from catalog_search.sync.exports.systems.akeneo import AKENEO
 from catalog_search.sync.exports.systems.bigcommerce import BIGCOMMERCE, OLD_BIGCOMMERCE
 from catalog_search.sync.exports.systems.commercetools import COMMERCETOOLS
-from catalog_search.sync.exports.systems.comparing import HEUREKA, IDEALO, SKROUTZ
+from catalog_search.sync.exports.systems.comparing import CENEO, HEUREKA, IDEALO, SKROUTZ
 from catalog_search.sync.exports.systems.google import GOOGLE
 from catalog_search.sync.exports.systems.jtl import JTL
 from catalog_search.sync.exports.systems.lightspeed_c import LIGHTSPEED_C
@@ -52,7 +52,7 @@ EXPORTS = (
     *(OPENCART, AMAZON, AMAZON_REPORT, ETSY, EBAY, EBAY_UPLOAD, NEW_WIX, AKENEO, JTL, YANDEX),
     *(SHOPWARE_5, OXID, WEBFLOW, NOPCOMMERCE, CS_CART, MEDUSA, IDEALO, HEUREKA, SKROUTZ),
     *(TIENDANUBE, WEEBLY, LIGHTSPEED_C, MAGENTO_1, AMAZON_LISTING, SYLIUS),
-    *(COMMERCETOOLS, GOOGLE),
+    *(COMMERCETOOLS, CENEO, GOOGLE),
     *(ZOHO, ERPNEXT, ODOO),
 )
 """A file is read by the first that fits."""

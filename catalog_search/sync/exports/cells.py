@@ -23,8 +23,9 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
     """
     cells: dict[str, str | list[str]] = {}
     for name, value in row.items():
-        normal, texts = normal_name(name), texts_of(value)
+        normal = normal_name(name)
         normal = export.renamed.get(normal, normal)
+        texts = texts_of(leaves(value) if normal in export.images else value)
         if texts or "" in export.always_sold.get(normal, ()):
             cells.setdefault(normal, texts if len(texts) > 1 else "".join(texts))
     for column in export.price:
@@ -42,6 +43,9 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
     for column, marks in export.packed.items():
         for name, texts in unpacked(text_of(cells.pop(column, "")), marks).items():
             cells.setdefault(normal_name(name), texts if len(texts) > 1 else texts[0])
+    for column, names in export.joined.items():
+        if column in cells:
+            cells[column] = in_one(filled(cells, (name,)) for name in names)
     for column, pattern in export.pairs.items():
         for name, text in re.findall(pattern, text_of(cells.get(column, ""))):
             cells.setdefault(normal_name(name), text.strip())
@@ -50,6 +54,21 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
             if part.strip():
                 cells[numbered.format(number)] = part.strip()
     return cells
+
+
+def in_one(texts: Iterable[str]) -> str:
+    """Return the texts behind each other, without those that the last one begins with."""
+    *before, last = texts
+    kept = [text for text in before if not last.casefold().startswith(text.casefold())]
+    return " ".join([*kept, last])
+
+
+def leaves(value: object) -> object:
+    """Return the texts in an object that has no name for one of them, else the value."""
+    if not isinstance(value, Mapping) or named_text(value):
+        return value
+    parts = (part if isinstance(part, list) else [part] for part in value.values())
+    return [each for part in parts for each in part]
 
 
 def texts_of(value: object) -> list[str]:

@@ -44,7 +44,7 @@ def value_of(element: Element) -> object:
     inside = element.elements()
     if not inside:
         return with_attributes(element, element.text())
-    if element.text() or all(MARKUP.fullmatch(each.name) for each in inside):
+    if element.text() or all(map(is_markup, inside)):
         return "".join(markup(element.parts)).strip()
     names = {each.name for each in inside}
     if len(names) == 1 and (len(inside) > 1 or is_plural(element.name, inside[0].name)):
@@ -54,6 +54,11 @@ def value_of(element: Element) -> object:
         add(cells, each.name, value_of(each))
     named = next((name for name in NAMES if element.attributes.get(name)), "")
     return {"name": element.attributes[named], **cells} if named else cells
+
+
+def is_markup(element: Element) -> bool:
+    """Return whether the element is one of HTML, and no value that has a name: <a name="EAN">."""
+    return bool(MARKUP.fullmatch(element.name)) and not element.attributes.get("name")
 
 
 def with_attributes(element: Element, text: str) -> object:

@@ -76,6 +76,8 @@ class Export:
     """Columns that hold the levels of a category, from the root down."""
     slashes: bool = False
     """Whether a slash divides the levels of a category."""
+    pipes: bool = False
+    """Whether "|" divides them."""
 
     options: tuple[str, str] = ("", "")
     """Numbered columns that hold an option's name and its value; {} stands for the number."""
@@ -86,6 +88,8 @@ class Export:
 
     pairs: Mapping[str, str] = field(default_factory=dict)
     """Columns that hold further columns as text, and a pattern for the name and value of each."""
+    joined: Mapping[str, Columns] = field(default_factory=dict)
+    """Columns whose text stands behind that of others: a model behind its maker's name."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Columns that are called otherwise elsewhere: `color_name` is `color`."""
 

@@ -10,6 +10,7 @@ from xml.sax.xmlreader import AttributesNSImpl
 from django.core.serializers.xml_serializer import DefusedExpatParser, DefusedXmlException
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.exports.category_tree import CategoryTree
 from catalog_search.sync.exports.elements import (
     DEEPEST,
     LONGEST_TEXT,
@@ -24,7 +25,8 @@ from catalog_search.types import Problem
 
 ITEMS = {
     *("item", "entry", "product", "offer", "shopitem", "record", "row", "artikel", "article"),
-    *("prod", "produkt", "produit", "producto", "prodotto", "produto", "good", "товар"),
+    *("prod", "produkt", "produit", "producto", "prodotto", "produto", "good", "товар", "o"),
+    *("urun", "ürün"),
 }
 CHUNK = 1 << 16
 
@@ -61,22 +63,27 @@ class Items(ContentHandler):
         self.path: list[Element] = []
         """The elements that are open, from the item down; empty outside of items."""
         self.line = self.parts = self.length = 0
+        self.categories = CategoryTree()
 
     def startElementNS(  # noqa: N802
         self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
     ) -> None:
         element = Element(name[1], attributes_of(attrs))
         if not self.path and name[1].lower() not in ITEMS:
+            self.categories.start(name[1], element.attributes)
             return
         if self.path and len(self.path) < DEEPEST:
             self.keep(element, 0)
         elif not self.path:
+            self.categories.leave()
             self.line, self.parts, self.length = self.parser.getLineNumber(), 0, 0
         self.path.append(element)
 
     def characters(self, content: str) -> None:
         if len(self.path) > 1:
             self.keep(content, len(content))
+        elif not self.path:
+            self.categories.characters(content)
 
     def keep(self, part: str | Element, length: int) -> None:
         """Add the part to the element that is open, as long as the item is not too long."""
@@ -86,10 +93,12 @@ class Items(ContentHandler):
 
     def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
         element = self.path.pop() if self.path else None
+        if element is None:
+            self.categories.end(name[1])
         if element is None or self.path:
             return
         row = {name: text for name, text in element.attributes.items() if text.strip()}
-        self.rows.append((self.line, row_of(row, element)))
+        self.rows.append((self.line, self.categories.with_paths(row_of(row, element))))
         self.count += 1
 
     def taken(self) -> Iterator[Row]:

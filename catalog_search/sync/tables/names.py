@@ -78,8 +78,8 @@ MEANT = {
         "product_model products_model v_products_model p_model productcode productid identifier "
         "uniqueid unique_id external_id supplier_aid variation.number variation_number ürün_kodu "
         "urunkodu stok_kodu cikkszám kód cod_produs артикул код код_товара 商品コード 商品番号 "
-        "商品管理番号 品番 offer_id merchant_product_id ie_xml_id referentie 货号 商品编号 상품코드 barcode ean "
-        "gtin asin1 mpn"
+        "商品管理番号 品番 货号 商品编号 상품코드 offer_id merchant_product_id ie_xml_id "
+        "referentie barcode ean gtin asin1 mpn"
     ),
     "title": (
         "post_title "

@@ -9,7 +9,7 @@ HOLDERS = frozenset(
         *("attributes", "custom_attributes", "specifications", "specs", "properties", "features"),
         *("characteristics", "custom_fields", "metafields", "additional_properties", "options"),
         *("additionalproperty", "params", "product_attributes", "product_detail"),
-        *("attribute", "param", "property", "spec", "specification", "feature"),
+        *("attribute", "param", "property", "spec", "specification", "feature", "attrs"),
     ]
 )
 """What objects of JSON call their further attributes."""

@@ -47,7 +47,10 @@ class Survey:
     @property
     def style(self) -> FileStyle:
         """How the file writes its cells; looks at all of them each time."""
-        return style_of(self.cells, slashes=self.export is not None and self.export.slashes)
+        export = self.export
+        if export is None:
+            return style_of(self.cells)
+        return style_of(self.cells, slashes=export.slashes, pipes=export.pipes)
 
     def add(self, name: str, value: object) -> None:
         if name not in self.targets and len(self.targets) < MAX_NAMES:

@@ -33,7 +33,7 @@ def test_a_feed_with_a_plain_document_type_is_read() -> None:
     [hat] = parsed(YANDEX, "catalog.xml")
     assert (hat.sku, hat.title, hat.brand) == ("h1", "Hat", "Acme")
     assert (hat.price, hat.compare_at_price, hat.currency) == (Decimal(20), Decimal(25), "EUR")
-    assert (hat.category, hat.in_stock, len(hat.images)) == ((), True, 1)
+    assert (hat.category, hat.in_stock, len(hat.images)) == (("Hats",), True, 1)
 
 
 @pytest.mark.parametrize(

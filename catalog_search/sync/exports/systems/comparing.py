@@ -1,4 +1,4 @@
-"""Feeds for sites that compare prices: idealo, Heureka and Skroutz."""
+"""Feeds for sites that compare prices: idealo, Heureka, Ceneo and Skroutz."""
 
 from catalog_search.sync.exports.export import Export
 
@@ -44,10 +44,31 @@ HEUREKA = Export(
     collected={"variant_sku": ("item_id",), "gtin": ("ean",)},
     price=("price_vat", "price"),
     images=("imgurl", "imgurl_alternative"),
+    pipes=True,
     ignored=(
         *("product", "delivery*", "productno", "heureka_cpc", "video_url", "gift*", "accessory"),
         *("special_service", "sales_voucher", "extended_warranty", "item_type", "vat", "dues"),
     ),
+)
+
+CENEO = Export(
+    system="Ceneo",
+    required=("id", "avail", "name"),
+    typical=("cat", "imgs", "desc"),
+    key=("id",),
+    columns={
+        "title": ("name",),
+        "description": ("desc",),
+        "brand": ("producent",),
+        "category": ("cat",),
+        "url": ("url",),
+    },
+    collected={"gtin": ("ean",)},
+    price=("price",),
+    stock=("stock", "avail"),
+    images=("imgs",),
+    slashes=True,
+    ignored=("weight", "basket", "avail", "set", "delivery", "attrs"),
 )
 
 SKROUTZ = Export(

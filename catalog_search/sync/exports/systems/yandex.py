@@ -21,6 +21,7 @@ YANDEX = Export(
     compare_price=("oldprice",),
     stock=("available",),
     images=("picture",),
+    joined={"model": ("typeprefix", "vendor", "model")},
     ignored=(
         *("type", "bid", "cbid", "fee", "param", "*delivery*", "pickup", "store", "sales_notes"),
         *("manufacturer_warranty", "vendorcode", "typeprefix", "adult", "cpa", "rec"),
