@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.cells.cleaning import UNSEEN
 from catalog_search.types import Problem
 
 SYSTEM_FOLDERS = frozenset(
@@ -63,7 +65,7 @@ UNFINISHED = re.compile(
 alike where two computers changed a file, or of what was there before."""
 
 TABLE = re.compile(
-    r"#?(?P<name>[^/]*)(?:\.|[_-](?=(?:csv|tsv|xlsx?|jsonl|ndjson)$))"
+    r"#?(?P<name>[^/]*)(?:\.|[ _-](?=(?:csv|tsv|xlsx?|jsonl|ndjson)$))"
     r"(?P<type>csv[x2]?|cvs|scv|tsv|tab|psv|jsonl|jsonlines|ndjson|ldjson|jl|xlsx?|xlsm|xlsb|xltx"
     r"|ods|fods|sxc|slk|dbf|gsheet|numbers|json5?|xml|rss|atom|txt|dat|yaml|yml|parquet|feather|avro"
     r"|sqlite3?|db|mdb|accdb|html?|docx?|rtf|pdf|toml|pkl|sql|geojson|jsonp|orc|msgpack|bson|cbor"
@@ -129,7 +131,7 @@ def unread(key: str) -> Problem | None:
     is_named = CATALOGUE.search(match["name"]) or (kind in FEEDS and FEED.search(match["name"]))
     if kind not in CERTAIN and not is_named:
         return None
-    kind = "xml" if kind in ("rss", "atom") else kind
+    kind = "xml" if kind in ("rss", "atom", "yml") else kind
     targets = dict.fromkeys(
         ("jsonl", "jsonlines", "ndjson", "ldjson", "jl", "json", "json5", "jsonp"), "catalog.jsonl"
     )
@@ -152,7 +154,7 @@ def unread(key: str) -> Problem | None:
 
 def as_read(name: str) -> str:
     """Return a file's name in the letters that it looks like: those of its kind in ASCII."""
-    plain = unicodedata.normalize("NFKC", name)
+    plain = UNSEEN.sub("", unicodedata.normalize("NFKC", unquote(name).partition("?")[0]))
     stem, dot, suffix = plain.rpartition(".")
     looks = [part.translate(LOOK_ALIKES) for part in (stem, suffix)]
     stem = looks[0] if looks[0].isascii() else stem

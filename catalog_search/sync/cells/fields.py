@@ -22,7 +22,7 @@ from catalog_search.sync.cells.category_paths import LEVELS, CategoryStyle, read
 from catalog_search.sync.cells.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
 from catalog_search.sync.cells.currency_signs import currency_of, is_known_code
 from catalog_search.sync.cells.markup import plain_text, without_entities
-from catalog_search.sync.cells.money import LIMIT, Money, PriceStyle, read_money
+from catalog_search.sync.cells.money import BELOW_A_CENT, LIMIT, Money, PriceStyle, read_money
 from catalog_search.sync.cells.texts import as_text as as_text
 from catalog_search.sync.cells.texts import text_in
 
@@ -111,6 +111,8 @@ def price(value: object, style: PriceStyle, usual: str) -> Money | None:
     amount = Decimal(line)
     if not amount.is_finite():
         raise ValueError(_("is not a price"))
+    if amount > 0 and not amount.quantize(Decimal("0.01")):
+        raise ValueError(BELOW_A_CENT)
     if amount < 0:
         raise ValueError(_("is negative"))
     if amount >= LIMIT:

@@ -96,6 +96,7 @@ class Money:
 
 
 NO_STYLE = PriceStyle()
+BELOW_A_CENT = _("is less than a cent; say the price of as many as are sold together")
 
 
 def read_money(text: str, style: PriceStyle = NO_STYLE, currency: str = "") -> Money | None:
@@ -125,6 +126,8 @@ def read_money(text: str, style: PriceStyle = NO_STYLE, currency: str = "") -> M
         raise ValueError(_("is not a price: %(word)r is no currency that is known", word=word))
     number = plain_number(digits, style, line, currency)
     amount = Decimal(number).quantize(Decimal("0.01"))
+    if not amount and Decimal(number):
+        raise ValueError(BELOW_A_CENT)
     if amount >= LIMIT:
         raise ValueError(_("is too high to be a price"))
     named = currency_of(line, currency)

@@ -28,7 +28,7 @@ class CategoryTree:
             self.parts = {each.lower(): text for each, text in attributes.items()}
 
     def leave(self) -> None:
-        """Forget the category that is open: an item begins in it, so that it is a part of a list."""
+        """Forget the category that is open: an item begins in it, so that it has its products."""
         self.parts = None
 
     def characters(self, content: str) -> None:

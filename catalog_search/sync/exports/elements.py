@@ -20,6 +20,8 @@ MARKUP = re.compile(
 ADDRESSES = ("href", "src", "url")
 NAMES = ("name", "key", "code", "label")
 """Attributes that hold the address of a picture, or the name of a value."""
+FIELDS = frozenset(["field", "column", "str", "int", "long", "float", "double", "bool", "arr"])
+"""Elements that may have the name of a column as an attribute."""
 LANGUAGES = ("lang", "language", "locale")
 XML = "http://www.w3.org/XML/1998/namespace"
 
@@ -54,6 +56,17 @@ def value_of(element: Element) -> object:
         add(cells, each.name, value_of(each))
     named = next((name for name in NAMES if element.attributes.get(name)), "")
     return {"name": element.attributes[named], **cells} if named else cells
+
+
+def column_of(element: Element) -> tuple[str, object]:
+    """Return the name and the value of a part of an item, or of a field that has its name in it.
+
+    Databases and search engines write `<field name="sku">a</field>`.
+    """
+    name = element.attributes.get("name", "")
+    if name and element.name.lower() in FIELDS:
+        return name, value_of(Element(element.name, {}, element.parts))
+    return element.name, value_of(element)
 
 
 def is_markup(element: Element) -> bool:

@@ -18,14 +18,14 @@ from catalog_search.sync.exports.elements import (
     XML,
     Element,
     add,
-    value_of,
+    column_of,
 )
 from catalog_search.sync.tables.nested import expanded
 from catalog_search.types import Problem
 
 ITEMS = {
     *("item", "entry", "product", "offer", "shopitem", "record", "row", "artikel", "article"),
-    *("prod", "produkt", "produit", "producto", "prodotto", "produto", "good", "товар", "o"),
+    *("prod", "produkt", "produit", "producto", "prodotto", "produto", "good", "товар", "o", "doc"),
     *("urun", "ürün"),
 }
 CHUNK = 1 << 16
@@ -115,7 +115,7 @@ def attributes_of(attrs: AttributesNSImpl) -> dict[str, str]:
 def row_of(attributes: Mapping[str, str], item: Element) -> dict[str, object]:
     row: dict[str, object] = dict(attributes)
     for element in item.elements():
-        add(row, element.name, value_of(element))
+        add(row, *column_of(element))
     return row
 
 

@@ -57,9 +57,9 @@ FORMULA = re.compile(
 )
 """A photo in a spreadsheet: =IMAGE("a.jpg")."""
 NOTE = re.compile(
-    r"(?P<name>.+?\.(?:jpe?g|png|webp)(?:\?[^\s!]*)?)(?:::|\s+[!(]).*", re.DOTALL | re.IGNORECASE
+    r"(?P<name>.+?\.(?:jpe?g|png|webp)(?:\?[^\s!]*)?)(?::|\s+[!(]).*", re.DOTALL | re.IGNORECASE
 )
-"""A photo with what a shop system says of it: "a.jpg ! alt : Shoe", "a.jpg::Shoe", "a.jpg (1)"."""
+"""A photo with what a shop system says of it: "a.jpg ! alt : Shoe", "a.jpg:Shoe", "a.jpg (1)"."""
 
 
 def paths(value: object) -> list[object]:

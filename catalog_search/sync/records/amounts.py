@@ -8,7 +8,7 @@ from catalog_search.sync.cells import fields
 from catalog_search.sync.cells.cleaning import quoted
 from catalog_search.sync.cells.currency_signs import currency_of
 from catalog_search.sync.cells.currency_signs import unclear_sign as unclear_in
-from catalog_search.sync.cells.money import MAX_LENGTH, Money, PriceStyle, normalized
+from catalog_search.sync.cells.money import MAX_LENGTH, SCIENTIFIC, Money, PriceStyle, normalized
 from catalog_search.sync.records import sales
 
 PRICES = ("price", "sale_price", "compare_at_price")
@@ -32,7 +32,8 @@ def currency_in(cell: str) -> str:
 def sign_in(value: object, currency: str) -> str:
     """Return a sign in the cell that may mean several currencies, but not for sure this one."""
     is_short = isinstance(value, str) and len(value) <= MAX_LENGTH
-    return unclear_in(normalized(str(value)), currency) if is_short else ""
+    line = normalized(str(value)) if is_short else ""
+    return "" if SCIENTIFIC.fullmatch(line) else unclear_in(line, currency)
 
 
 def money(value: object, style: PriceStyle, currency: str) -> Money | None:

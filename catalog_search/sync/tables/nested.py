@@ -26,12 +26,22 @@ NAMES = (
 )
 VALUES = ("value", "values", "option", "options", "text", "content", "attribute_value", "val")
 
+PARTS_OF_A_DUMP = ("header", "database", "table")
+KEYS_OF_A_DUMP = {"type", "version", "comment", "name", "database", "data"}
+
 Cells = Mapping[str, object]
 
 
 def expanded(row: Cells) -> Iterator[Cells]:
-    """Yield the row with the attributes of its parts as columns, or a row for each variant."""
-    if of_shopify(row):
+    """Yield the row with the attributes of its parts as columns, or a row for each variant.
+
+    A part of a dump by phpMyAdmin is the rows of a table, or none.
+    """
+    if row.get("type") in PARTS_OF_A_DUMP and row.keys() <= KEYS_OF_A_DUMP:
+        data = row.get("data")
+        rows = data if isinstance(data, list) else ()
+        yield from (each for each in rows if isinstance(each, Mapping))
+    elif of_shopify(row):
         yield from rows_of_shopify(row)
     else:
         yield flattened(row)

@@ -75,6 +75,12 @@ from tests.support.shops.shelves import BucketShelf
         ("catalog.csv.001", "call it catalog.csv"),
         ("BMEcat_2005.xml", "call it catalog.xml"),
         ("Flat.File.Clothing.txt", "call it catalog.csv"),
+        ("catalog csv", "call it catalog.csv"),
+        ("catalog%2Ecsv", "call it catalog.csv"),
+        ("catalog.csv%20", "call it catalog.csv"),
+        ("catalog.csv?versionId=3", "call it catalog.csv"),
+        ("catalog.csv\u200b", "call it catalog.csv"),
+        ("market-feed.yml", "call it catalog.xml"),
     ],
 )
 def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> None:

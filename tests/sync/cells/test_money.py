@@ -188,3 +188,13 @@ def test_a_price_cell_of_any_length_is_read_at_once(cell: str) -> None:
     with pytest.raises(ValueError, match="too long to be a price"):
         read_money(cell)
     assert style_of([cell, "12,50"]) == PriceStyle(",")
+
+
+@pytest.mark.parametrize("cell", ["0.004", "0,0012", "$0.001", "0.0049 EUR"])
+def test_an_amount_below_a_cent_is_no_gift(cell: str) -> None:
+    [price], [reason] = prices(cell)
+    assert price is None and "is less than a cent" in reason
+
+
+def test_a_number_as_programs_write_it_names_no_currency() -> None:
+    assert prices("1e3", "1.299E3") == ([Decimal(1000), Decimal(1299)], [])

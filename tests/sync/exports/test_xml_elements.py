@@ -99,3 +99,19 @@ def test_deep_and_long_items_end_somewhere() -> None:
     many = "<image>a.jpg</image>" * 6000
     record = product("<title>Hat</title>", many, deep)
     assert (record.title, record.images) == ("Hat", ("a.jpg",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<mysqldump><row><field name="sku">a</field><field name="title">Hat</field>'
+        '<field name="colors">Red; Blue</field></row></mysqldump>',
+        '<add><doc><field name="sku">a</field><field name="title">Hat</field>'
+        '<field name="colors">Red</field><field name="colors">Blue</field></doc></add>',
+        '<response><doc><str name="sku">a</str><str name="title">Hat</str>'
+        '<arr name="colors"><str>Red</str><str>Blue</str></arr></doc></response>',
+    ],
+)
+def test_fields_of_databases_and_search_engines_have_their_names_within(text: str) -> None:
+    (record,) = records(text, "catalog.xml")
+    assert (record.sku, record.title, record.colors) == ("a", "Hat", ("Red", "Blue"))

@@ -268,6 +268,7 @@ def test_a_source_whose_names_are_keys_is_listed_after_its_records(shop, monkeyp
         ("https://x.example/a.jpg ! alt : A, b ! title : A | https://x.example/b.jpg ! alt :",
          ("https://x.example/a.jpg", "https://x.example/b.jpg")),
         ("a.jpg::Front view;b.jpg::Back", ("f/a.jpg", "f/b.jpg")),
+        ("a.jpg:Front, in the sun|b.jpg:Back|", ("f/a.jpg", "f/b.jpg")),
         ("a.jpg (main), b.jpg", ("f/a.jpg", "f/b.jpg")),
         ("shoe (1).jpg", ("f/shoe (1).jpg",)),
         ("a.jpg\uff0cb.jpg\u3001c.jpg", ("f/a.jpg", "f/b.jpg", "f/c.jpg")),

@@ -97,3 +97,17 @@ def test_an_odd_first_line_costs_itself_only(noise: bytes) -> None:
 )
 def test_products_in_a_part_of_their_items_are_found(text: str) -> None:
     assert [record.sku for record in records(text, "catalog.jsonl")] == ["a", "b"]
+
+
+def test_the_table_in_a_dump_by_phpmyadmin_is_read() -> None:
+    dump = [
+        {"type": "header", "version": "5.2", "comment": "Export"},
+        {"type": "database", "name": "shop"},
+        {
+            "type": "table",
+            "name": "goods",
+            "database": "shop",
+            "data": [{"sku": "a"}, {"sku": "b"}],
+        },
+    ]
+    assert skus(parsed(json.dumps(dump), "catalog.jsonl")) == ["a", "b"]
