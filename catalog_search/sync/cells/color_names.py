@@ -26,11 +26,11 @@ JOINERS = re.compile(
     r"|\s+w/(?!o\b)\s*|(?<=[\u3040-\u9fff])[と和与](?=[\u3040-\u9fff])",
     re.IGNORECASE,
 )
-HYPHENS = re.compile("[-–_ ]")  # noqa: RUF001
+HYPHENS = re.compile("[-‐‑–_ ]")  # noqa: RUF001
 AND_OR = re.compile(r"\s(?:and|und|et|y|e)\s?/\s?(or|oder|ou|o)\s", re.IGNORECASE)
 LABEL = re.compile(
-    r"\s*(?:colou?r(?:s|es|i|e)?|farben?|couleurs?|cor(?:es)?|kleur(?:en)?|kolor|färg|farve|цвет|色"
-    r"|two[ -]tone)\s*[:：=]\s*",  # noqa: RUF001
+    r"\s*(?:(?:pa_|multi[ -]?)?colou?r(?:s|es|i|e)?|farben?|couleurs?|cor(?:es)?|kleur(?:en)?|kolor"
+    r"|färg|farve|цвет|色|two[ -]tone)(?:\s*[:：=]\s*|\s+[-–]\s+)",  # noqa: RUF001
     re.IGNORECASE,
 )
 """What the cell holds, written before it: "Color: Black"."""
@@ -43,7 +43,13 @@ SHORT = {
     "org": "orange",
 }
 """Colors as dealers shorten them."""
-BLACK_AND_WHITE = re.compile(r"b\s?[/&+]\s?w|w\s?[/&+]\s?b", re.IGNORECASE)
+BLACK_AND_WHITE = re.compile(r"b\s?[/&+]\s?w|w\s?[/&+]\s?b|black-(?:and|n)-white", re.IGNORECASE)
+MORE = re.compile(
+    r"(?:[\s,;/&+]*(?:…|\.{3}|\betc\b\.?|\b(?:and|und|&)?\s*\+?\s*\d{1,3}\s+(?:more|weitere)\b))+$"
+    r"|^\+?\s*\d{1,3}\s+(?:colou?rs?|farben|couleurs|colores)(?:\s+\w+)?$",
+    re.IGNORECASE,
+)
+"""What says that there are further colors and names none: "black, white ...", "3 colors"."""
 NO_VALUE = re.compile(r"(?<!\w)(?:n\s?/\s?a|none|null|nil|nan|tbd|tbc)(?!\w)", re.IGNORECASE)
 SHARE = re.compile(
     r"\d{1,3}\s?[x×%]\s*(?=[^\W\d])|\d{1,2}[.)]\s+"  # noqa: RUF001
@@ -51,7 +57,7 @@ SHARE = re.compile(
     re.IGNORECASE,
 )
 """How much of a color there is, or its number: "2x Black", "Red (50%)", "1. Red", "Red: 5"."""
-NUMBERED = re.compile(r"(?:^|[\s,;/])(?:\d{1,2}|[a-h])[.)]\s?(?=[^\W\d_])", re.IGNORECASE)
+NUMBERED = re.compile(r"(?:^|[\s,;/])(?:\d{1,2}|[a-h])[.):]\s?(?=[^\W\d_])", re.IGNORECASE)
 NUMBER = re.compile(r"\d{1,6}")
 GROUP = re.compile(r"(?P<name>[^()\[\]]+)[(\[](?P<colors>[^()\[\]]+)[)\]]\s*")
 """A name with the colors that it stands for: "Multi (red/blue)"."""
@@ -117,7 +123,7 @@ def color_names(text: str) -> Iterable[str]:
     """Yield the names in the text. "and" joins two colors, but not the words of a name."""
     if text.strip().lower() in NO_NAMES:
         return
-    text = HEX_BEHIND.sub("", HEX_BEFORE.sub("", text))
+    text = HEX_BEHIND.sub("", HEX_BEFORE.sub("", MORE.sub("", text)))
     text = NUMBERED.sub("; ", text) if len(NUMBERED.findall(text)) > 1 else text
     if BLACK_AND_WHITE.fullmatch(text.strip()):
         yield from ("Black", "White")

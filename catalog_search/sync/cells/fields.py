@@ -111,13 +111,14 @@ def price(value: object, style: PriceStyle, usual: str) -> Money | None:
     amount = Decimal(line)
     if not amount.is_finite():
         raise ValueError(_("is not a price"))
-    if amount > 0 and not amount.quantize(Decimal("0.01")):
-        raise ValueError(BELOW_A_CENT)
     if amount < 0:
         raise ValueError(_("is negative"))
     if amount >= LIMIT:
         raise ValueError(_("is too high to be a price"))
-    return Money(amount.quantize(Decimal("0.01")))
+    rounded = amount.quantize(Decimal("0.01"))
+    if amount and not rounded:
+        raise ValueError(BELOW_A_CENT)
+    return Money(rounded)
 
 
 def price_of_object(value: Mapping[str, object], style: PriceStyle, usual: str) -> Money | None:

@@ -26,6 +26,12 @@ from catalog_search.sync.cells.color_names import colors
         ("#ff0000 Red / #0000ff Blue", "Red Blue"), ('{"Red":"#f00","Blue":"#00f"}', "Red Blue"),
         ("#f00, #00f", "#f00 #00f"), ("001/Red", "Red"), ("Red, 4711", "Red"),
         ("Default Title", ""), ("As shown", ""), ("siehe Bild", ""),
+        ("Black\u2010White", "Black White"), ("black-and-white", "Black White"),
+        ("Black, White ...", "Black White"), ("Black, White, \u2026", "Black White"),
+        ("Black / White etc.", "Black White"), ("Black, White & 2 more", "Black White"),
+        ("Black, White +3 more", "Black White"), ("12 colours available", ""), ("+3 colors", ""),
+        ("pa_color:black", "black"), ("Colour - Black", "Black"), ("1: Red; 2: Blue", "Red Blue"),
+        ("Multi-color: red, blue", "red blue"),
         ("{'Black': 1, 'White': 2}", "Black White"), ('{"a": "Black", "b": "Red"}', "Black Red"),
     ],
 )  # fmt: skip
