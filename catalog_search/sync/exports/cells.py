@@ -108,7 +108,7 @@ def unpacked(text: str, marks: str) -> dict[str, list[str]]:
     separator, equals = map(re.escape, marks[:2])
     separator = ",;|" if separator == "," else separator
     values_by_name: dict[str, list[str]] = {}
-    for pair in re.split(rf"[{separator}](?=[^{separator}{equals}]+{equals})", text):
+    for pair in re.split(rf"[{separator}]+(?=[^{separator}{equals}]+{equals})", text):
         name, _, value = pair.partition(marks[1])
         if name.strip() and value.strip():
             values = value.split(marks[2]) if marks[2:] else [value]

@@ -1,11 +1,11 @@
 """Say what is wrong with the names of a file's columns, and which to rename."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.cleaning import one_line
-from catalog_search.sync.tables.columns import column, near_column
+from catalog_search.sync.tables.columns import column, near_column, price_meant
 
 MAX_SHOWN = 20
 """Names of columns that a message lists."""
@@ -49,6 +49,20 @@ def no_sku(names: Collection[str]) -> str:
         shown=listed(list(names)),
     )
     return with_hints(message, list(names))
+
+
+def unpriced(targets: Mapping[str, str]) -> str:
+    """Return what to do where an export has prices in columns that its system is not known for.
+
+    `targets` are its columns with what they fill: "price" where one does.
+    """
+    prices = [name for name in targets if price_meant(name)]
+    if "price" in targets.values() or not prices:
+        return ""
+    return _(
+        "No price is read: of the columns %(shown)s, call the one with the prices 'price'.",
+        shown=listed(prices),
+    )
 
 
 def listed(names: Sequence[str]) -> str:

@@ -22,7 +22,13 @@ from catalog_search.sync.tables.columns import column, misnamed
 from catalog_search.sync.tables.csv_cells import split
 from catalog_search.sync.tables.csv_rows import DELIMITERS, CsvLines
 from catalog_search.sync.tables.footers import without_footer
-from catalog_search.sync.tables.headers import NOT_UTF_8, header_problem, is_not_utf_8, no_sku
+from catalog_search.sync.tables.headers import (
+    NOT_UTF_8,
+    header_problem,
+    is_not_utf_8,
+    no_sku,
+    unpriced,
+)
 from catalog_search.sync.tables.hidden import without_hidden
 from catalog_search.sync.tables.photo_rows import joined
 from catalog_search.sync.tables.spreadsheets import is_no_row, plain_cell, tells_types
@@ -79,6 +85,8 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
         return
     if file.export:
         rows = products(rows, file.export, style)
+        if warning_text := unpriced(file.targets):
+            yield Problem(key, warning_text, warning=True)
     else:
         rows = joined(without_hidden(rows, known_attributes()))
         own_columns = [name for name in file.targets if not is_below(name)]

@@ -61,7 +61,8 @@ class Survey:
 
     def fills(self, name: str, documented: str) -> bool:
         if self.export:
-            return normal_name(name) in self.export.sources(documented)
+            normal = normal_name(name)
+            return self.export.renamed.get(normal, normal) in self.export.sources(documented)
         named = column(name)
         return named in PRICES if documented == "price" else named == documented
 

@@ -127,7 +127,7 @@ def test_prices_of_variants_in_another_currency_are_told_and_left_out() -> None:
     assert "highest_price" not in hat.attributes
 
 
-@pytest.mark.parametrize("mark", [";", "|", ","])
+@pytest.mark.parametrize("mark", [";", "|", ",", "|||"])
 def test_another_separator_of_several_values_may_be_chosen_in_magento(mark: str) -> None:
     text = (
         "sku\tproduct_type\tattribute_set_code\tname\tprice\tbase_image\tadditional_images\t"
@@ -151,3 +151,29 @@ def test_variants_of_commercetools_join_the_row_above_and_prices_are_cents() -> 
     assert (hat.title, hat.price, hat.currency) == ("Sun hat", Decimal(20), "EUR")
     assert hat.attributes["highest_price"] == "21.50" and hat.category == ("Wear", "Hats")
     assert [each["sku"] for each in hat.variants] == ["H-S", "H-M"] and len(hat.images) == 2
+
+
+def test_the_price_of_older_imports_of_prestashop_is_read() -> None:
+    [hat] = parsed(
+        "Product ID;Active (0/1);Name *;Categories (x,y,z,...);"
+        "Price tax excluded or Price tax included;Reference #;Image URLs (x,y,z,...);"
+        "Feature(Name:Value:Position);URL rewritten\n"
+        f"1;1;Sun hat;Home,Hats;20.00;HAT;{X}a.jpg,{X}b.jpg;Material:Straw:1;sun-hat\n"
+    )
+    assert (hat.sku, hat.price, hat.category) == ("HAT", Decimal(20), ("Hats",))
+    assert (len(hat.images), hat.attributes["material"], hat.url) == (2, "Straw", "")
+
+
+def test_an_export_in_which_no_price_is_known_says_so() -> None:
+    text = "Handle,Title,Variant SKU,Shop price,Body (HTML)\nhat,Hat,H,20.00,\n"
+    problem, hat = parsed(text)
+    assert "of the columns 'Shop price', call the one" in problem.reason and hat.price is None
+    [hat] = parsed(text.replace("Shop price", "Price"))
+    assert hat.price == 20
+
+
+def test_prices_in_renamed_columns_show_how_a_file_writes_them() -> None:
+    first, second = parsed(
+        "Product Handle;Product Title;Variant SKU;Price EUR\na;A;A1;1.299\nb;B;B1;12,50\n"
+    )
+    assert (first.price, second.price) == (Decimal(1299), Decimal("12.50"))
