@@ -51,7 +51,7 @@ BINARY = (
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), WORKBOOK),
     (re.compile(rb"\x1f\x8b\x08"), packed_by("gzip")),
     (re.compile(rb"BZh[1-9]1AY&SY"), packed_by("bzip2")),
-    (re.compile(rb"\xfd7zXZ\0"), packed_by("xz")),
+    (re.compile(rb"\xfd7zXZ\0\0[\0-\x0f]"), packed_by("xz")),
     (re.compile(rb"\x28\xb5\x2f\xfd[^\r\n]"), packed_by("Zstandard")),
     (re.compile(rb"7z\xbc\xaf\x27\x1c"), archive("7z")),
     (re.compile(rb"Rar!\x1a\x07"), archive("rar")),
