@@ -177,8 +177,10 @@ class CsvLines:
             lines.append(self.unread_line())
         self.pushed_back.extend(lines)
         self.number = above
-        rare = (each for each in RARE_DELIMITERS if self.is_header(split(first, each)))
-        return next(rare, "") or max(delimiters, key=first.count)
+        rare = ((each, split(first, each)) for each in RARE_DELIMITERS)
+        # Two cells may as well be a value behind its name: "sku: 17".
+        header = (each for each, cells in rare if len(cells) > 2 and self.is_header(cells))
+        return next(header, "") or max(delimiters, key=first.count)
 
     def finish_row(self, lines: list[str]) -> None:
         """Add the lines in which a cell with line ends goes on that the last line begins."""

@@ -26,6 +26,11 @@ NAMES = (
 )
 VALUES = ("value", "values", "option", "options", "text", "content", "attribute_value", "val")
 
+OF_OFFERS = {
+    "price": ("price", "lowprice"),
+    "currency": ("pricecurrency",),
+    "in_stock": ("availability",),
+}
 PARTS_OF_A_DUMP = ("header", "database", "table")
 KEYS_OF_A_DUMP = {"type", "version", "comment", "name", "database", "data"}
 
@@ -54,6 +59,9 @@ def flattened(row: Cells) -> Cells:
     """
     columns: dict[str, object] = {}
     for name, value in row.items():
+        if normalized(name) == "offers" and (offer := offer_in(value)):
+            columns |= {each: text for each, text in offer.items() if not row.get(each)}
+            continue
         if isinstance(value, list | Mapping) and normalized(name) in HOLDERS:
             pairs = dict(pairs_in(value))
             columns |= {each: text for each, text in pairs.items() if not row.get(each)}
@@ -61,6 +69,15 @@ def flattened(row: Cells) -> Cells:
                 continue
         columns[name] = value
     return columns
+
+
+def offer_in(value: object) -> Cells:
+    """Return the columns in an offer of schema.org, of several in the first; {} for others."""
+    first = value[0] if isinstance(value, list) and value else value
+    if not isinstance(first, Mapping):
+        return {}
+    columns = {column: first_of(first, names) for column, names in OF_OFFERS.items()}
+    return {column: cell for column, cell in columns.items() if cell} if columns["price"] else {}
 
 
 def pairs_in(value: object) -> Iterator[tuple[str, object]]:

@@ -117,3 +117,19 @@ def test_a_price_of_dealers_is_not_taken_for_a_sale() -> None:
     told, record = parsed("sku,retail price,wholesale price\na,20,10\n")
     assert "'retail price' → 'price'" in told.reason and "wholesale" not in told.reason
     assert record.price is None
+
+
+@pytest.mark.parametrize(
+    "offers",
+    [
+        {"@type": "Offer", "price": "20.00", "priceCurrency": "EUR"},
+        [{"price": 20, "priceCurrency": "EUR", "availability": "https://schema.org/InStock"}, {}],
+        {"@type": "AggregateOffer", "lowPrice": 20, "highPrice": 25, "priceCurrency": "EUR"},
+    ],
+)
+def test_the_price_in_an_offer_of_schema_org_is_that_of_the_product(offers: object) -> None:
+    [hat] = records(jsonl({"sku": "a", "title": "Hat", "offers": offers}), "catalog.jsonl")
+    assert (hat.price, hat.currency, hat.in_stock) == (20, "EUR", True)
+    assert "offers" not in hat.attributes
+    [mug] = records(jsonl({"sku": "b", "price": 9, "offers": offers}), "catalog.jsonl")
+    assert mug.price == 9

@@ -87,3 +87,8 @@ def test_keys_of_other_products_are_no_keys() -> None:
 def test_columns_of_further_photos_have_many_names(name: str) -> None:
     [record] = records(f"sku,image,{name}\na,a.jpg,b.jpg\n")
     assert record.images == ("shop/a.jpg", "shop/b.jpg")
+
+
+def test_values_behind_their_names_are_no_table() -> None:
+    [reason] = reasons("sku: 17\ntitle: One\nprice: 5\n")
+    assert "It is one column, 'sku: 17'" in reason
