@@ -8,6 +8,7 @@ from collections.abc import Collection
 from catalog_search.sync.exports.export import Export as Export
 from catalog_search.sync.exports.export import normal_name as normal_name
 from catalog_search.sync.exports.systems.akeneo import AKENEO
+from catalog_search.sync.exports.systems.bagisto import BAGISTO
 from catalog_search.sync.exports.systems.bigcommerce import BIGCOMMERCE, OLD_BIGCOMMERCE
 from catalog_search.sync.exports.systems.commercetools import COMMERCETOOLS
 from catalog_search.sync.exports.systems.comparing import CENEO, HEUREKA, IDEALO, SKROUTZ
@@ -47,7 +48,18 @@ from catalog_search.sync.exports.systems.woocommerce import WOOCOMMERCE
 from catalog_search.sync.exports.systems.yandex import YANDEX
 
 EXPORTS = (
-    *(SHOPIFY, NEW_SHOPIFY, WOOCOMMERCE, MAGENTO, VENDURE, SPREE, SQUARESPACE, WIX, BIGCOMMERCE),
+    *(
+        SHOPIFY,
+        NEW_SHOPIFY,
+        BAGISTO,
+        WOOCOMMERCE,
+        MAGENTO,
+        VENDURE,
+        SPREE,
+        SQUARESPACE,
+        WIX,
+        BIGCOMMERCE,
+    ),
     *(OLD_BIGCOMMERCE, PRESTASHOP, PRESTASHOP_LIST, ECWID, SQUARE, LIGHTSPEED, SHOPWARE),
     *(OPENCART, AMAZON, AMAZON_REPORT, ETSY, EBAY, EBAY_UPLOAD, NEW_WIX, AKENEO, JTL, YANDEX),
     *(SHOPWARE_5, OXID, WEBFLOW, NOPCOMMERCE, CS_CART, MEDUSA, IDEALO, HEUREKA, SKROUTZ),

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from catalog_search.exceptions import message as _
 from catalog_search.sync.exports.cells import Cells, filled, text_in
 from catalog_search.sync.exports.export import Export
-from catalog_search.sync.exports.prices import Variant
+from catalog_search.sync.exports.prices import Variant, in_another_currency
 from catalog_search.types import Problem
 
 
@@ -25,13 +24,8 @@ def in_one_currency(
         if currency_of([variant.cells]) in ("", usual):
             same.append(variant)
             continue
-        value = repr(filled(variant.cells, export.price)[:60])
-        reason = _(
-            "price %(value)s of a variant is in another currency than the price", value=value
-        )
-        problems.append(
-            Problem("", _("%(sku)s: %(reason)s.", sku=sku, reason=reason), variant.line)
-        )
+        reason = in_another_currency(sku, filled(variant.cells, export.price))
+        problems.append(Problem("", reason, variant.line))
         same.append(replace(variant, cells=without_prices(variant.cells, export)))
     return same, problems
 

@@ -10,6 +10,7 @@ from catalog_search.sync.exports import offers
 from catalog_search.sync.exports.cells import Cells, filled, parts, unique
 from catalog_search.sync.exports.currencies import currency_of, in_one_currency
 from catalog_search.sync.exports.export import Export
+from catalog_search.sync.exports.false_sales import with_true_sales
 from catalog_search.sync.exports.naming import has_value
 from catalog_search.sync.exports.offers import (
     answer,
@@ -41,7 +42,8 @@ def merged(
 ) -> Iterator[Row | Problem]:
     """Yield the product's row, and before it a problem for each amount that cannot be read."""
     variants, foreign = in_one_currency(sku, variants, export)
-    yield from foreign
+    variants, above = with_true_sales(sku, variants, export, style)
+    yield from (*foreign, *above)
     rows = [variant.cells for variant in variants]
     sold = sold_rows(rows, export, has_own_row=variants[0].own == sku)
     values: dict[str, object] = {"sku": sku, **dict(first_values(rows, export))}

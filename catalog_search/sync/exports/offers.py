@@ -9,6 +9,7 @@ from catalog_search.sync.exports.export import Export, option_number
 from catalog_search.sync.exports.naming import attribute_name, has_value
 from catalog_search.sync.records.sales import COLUMNS as DATES
 
+NOTHING = re.compile(r"\D*0+(?:[.,]0+)?\D*")
 NO_OPTION = {"default title", "default"}
 COLOR_NAMES = {"colors", "farbe", "couleur"}
 SIZE_NAMES = {
@@ -25,14 +26,20 @@ def price_cell(cells: Cells, export: Export) -> str:
 
 def sale_cell(cells: Cells, export: Export) -> str:
     ended = filled(cells, export.sale_dates) or has_value(cells, export.no_sale)
-    return "" if ended else filled(cells, export.sale_price)
+    return "" if ended else sale_price(cells, export)
+
+
+def sale_price(cells: Cells, export: Export) -> str:
+    """Return the sale price; 0 is none, as systems write where there is no sale."""
+    price = filled(cells, export.sale_price)
+    return "" if NOTHING.fullmatch(price) else price
 
 
 def dated_sale(cells: Cells, export: Export) -> dict[str, str]:
     """Return the variant's sale price and its dates by documented column; {} if it has none."""
     columns = zip(DATES, (export.sale_starts, export.sale_ends, export.sale_period), strict=True)
     dates = {name: text for name, each in columns if (text := filled(cells, each))}
-    price = filled(cells, export.sale_price)
+    price = sale_price(cells, export)
     if export.sale_of_days:
         dates = {name: re.split("[T ]", text)[0] for name, text in dates.items()}
     counts = price and dates and not has_value(cells, export.no_sale)

@@ -47,7 +47,7 @@ def read_prices(
     `price_of` returns the cell with a row's price.
     """
     prices, problems = [], []
-    currency = next(filter(None, (text_in(row, "currency").upper() for row in rows)), "")
+    usual = currency = next(filter(None, (text_in(row, "currency").upper() for row in rows)), "")
     for cell in unique(map(price_of, rows)):
         try:
             money = read_money(cell, style.prices, currency)
@@ -60,9 +60,22 @@ def read_prices(
                     line,
                 )
             )
-        else:
-            prices += [(money.amount, cell)] if money else []
+            continue
+        named = money.currency if money else ""
+        if named and usual and named != usual:
+            line = next(v.line for v in variants if price_of(v.cells) == cell)
+            problems.append(Problem("", in_another_currency(sku, cell), line))
+        elif money:
+            usual = usual or named
+            prices.append((money.amount, cell))
     return prices, problems
+
+
+def in_another_currency(sku: str, cell: str) -> str:
+    reason = _(
+        "price %(value)s of a variant is in another currency than the price", value=repr(cell[:60])
+    )
+    return _("%(sku)s: %(reason)s.", sku=sku, reason=reason)
 
 
 def priced(prices: Sequence[tuple[Decimal, str]]) -> dict[str, object]:

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.tables.csv_cells import is_open, lenient, split, without_escapes
+from catalog_search.sync.tables.csv_cells import (
+    is_open,
+    lenient,
+    split,
+    without_entities,
+    without_escapes,
+)
 
 DELIMITERS = ",;\t|^~\uff0c\uff1b"
 RARE_DELIMITERS = ":\u00a6\u00a7!"
@@ -136,8 +142,9 @@ class CsvLines:
         line = self.row_lines[0]
         if len(cells := self.cells_of(line, delimiter)) == self.columns:
             return cells
-        if len(cells := without_escapes(line, delimiter)) == self.columns:
-            return cells
+        for read in (without_escapes, without_entities):
+            if len(cells := read(line, delimiter)) == self.columns:
+                return cells
         divider, spaces = re.escape(delimiter), r"[^\S\t]" if delimiter == "\t" else r"\s"
         around = rf'(?:(?<=^)|(?<={divider})){spaces}+(?=")|(?<="){spaces}+(?={divider}|$)'
         closer = re.sub(around, "", line.rstrip("\r\n"))

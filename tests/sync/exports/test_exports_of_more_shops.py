@@ -177,3 +177,47 @@ def test_prices_in_renamed_columns_show_how_a_file_writes_them() -> None:
         "Product Handle;Product Title;Variant SKU;Price EUR\na;A;A1;1.299\nb;B;B1;12,50\n"
     )
     assert (first.price, second.price) == (Decimal(1299), Decimal("12.50"))
+
+
+@pytest.mark.parametrize("nothing", ["0.00 EUR", "0", "EUR 0,00", "0.0000"])
+def test_a_sale_price_of_0_is_none(nothing: str) -> None:
+    head = "id\ttitle\tprice\tsale_price\tsale_price_effective_date\timage_link\n"
+    row = f"a\tHat\t20.00 EUR\t{nothing}\t\t{X}a.jpg\n"
+    dated = f"b\tMug\t9.00 EUR\t{nothing}\t2020-01-01/2099-01-01\t{X}b.jpg\n"
+    hat, mug = parsed(head + row + dated)
+    assert (hat.price, hat.compare_at_price) == (20, None)
+    assert (mug.price, mug.sale_price) == (9, None)
+
+
+def test_variants_join_the_product_of_bagisto() -> None:
+    [hat] = parsed(
+        "locale,channel,type,attribute_family_code,sku,parent_sku,categories,images,url_key,status,"
+        "name,short_description,description,price,special_price,size\n"
+        "en,default,configurable,default,hat,,Wear/Hats,a.jpg,hat,1,Sun hat,s,<p>Woven</p>,,,\n"
+        "en,default,simple,default,hat-s,hat,,,hat-s,1,Hat S,,,20,0.0000,S\n"
+        "en,default,simple,default,hat-m,hat,,,hat-m,1,Hat M,,,22,,M\n"
+    )
+    assert (hat.sku, hat.title, hat.price, hat.category) == ("hat", "Sun hat", 20, ("Wear", "Hats"))
+    assert [each["sku"] for each in hat.variants] == ["hat-s", "hat-m"]
+
+
+def test_a_sale_price_above_the_price_is_told_and_the_price_counts() -> None:
+    head = "ID,Type,SKU,Name,Published,Regular price,Sale price\n"
+    problem, hat, mug = parsed(
+        f'{head}1,simple,a,Hat,1,"1.020,00","1.025,00"\n2,simple,b,Mug,1,"9,00","8,50"\n'
+    )
+    assert "a: sale_price '1.025,00' is above the price; the price counts." in problem.reason
+    assert (hat.price, hat.compare_at_price, problem.line) == (1020, None, 2)
+    assert (mug.price, mug.compare_at_price) == (Decimal("8.50"), 9)
+
+
+def test_variants_of_a_group_are_in_one_currency() -> None:
+    items = parsed(
+        "id\ttitle\tprice\timage_link\titem_group_id\n"
+        "a\tHat\t20.00 EUR\ta.jpg\tg\nb\tHat\t18.00 USD\ta.jpg\tg\nc\tHat\t22 EUR\ta.jpg\tg\n"
+    )
+    [problem] = [each for each in items if isinstance(each, Problem)]
+    [hat] = [each for each in items if isinstance(each, Record)]
+    assert "g: price '18.00 USD' of a variant is in another currency" in problem.reason
+    assert (hat.price, hat.currency) == (20, "EUR")
+    assert (hat.attributes["highest_price"], problem.line) == ("22.00", 3)

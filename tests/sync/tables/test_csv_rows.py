@@ -205,3 +205,9 @@ def test_quotes_behind_a_text_in_quotes_belong_to_it() -> None:
     first, second = records('sku,title,price\n1,"A" B,2\n\'002,C,3\n')
     assert (first.title, first.price) == ('"A" B', 2)
     assert (second.sku, second.title) == ("002", "C")
+
+
+def test_the_semicolons_of_entities_divide_no_columns() -> None:
+    text = "sku;title;description\na;O&#039;Hat &amp; co;&lt;p&gt;Woven&lt;/p&gt;\nb;B;C\n"
+    first, second = records(text)
+    assert (first.title, first.description, second.title) == ("O'Hat & co", "Woven", "B")
