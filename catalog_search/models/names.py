@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 GTIN_LENGTHS = (8, 12, 13, 14)
 """Digits of a trade item number. A short one equals a longer one with leading zeros."""
+SHORTEST_CODE = 4
+"""Letters and digits of a SKU that is found without its separators."""
 AT_ONCE = 500
 
 
@@ -38,13 +40,20 @@ def digests_of(product: "Product") -> set[str]:
     """Return the digests of everything that the product is called."""
     barcodes = (product.attributes.get(name) for name in conf.settings().barcodes)
     codes = {code for value in barcodes for text in texts_in(value) if (code := barcode(text))}
-    return {name_digest(product.sku), name_digest(product.title), *map(barcode_digest, codes)}
+    digests = {name_digest(product.sku), name_digest(product.title), *map(barcode_digest, codes)}
+    # A SKU that is written without separators is its own name already.
+    sku = code_of(product.sku)
+    return digests | {code_digest(sku)} if sku != product.sku.casefold() else digests
 
 
 def digests_for(text: str) -> list[str]:
     """Return the digests of the names that this text may be."""
-    code = barcode(text)
-    return [name_digest(text), *([barcode_digest(code)] if code else [])]
+    digests = [name_digest(text)]
+    if code := barcode(text):
+        digests.append(barcode_digest(code))
+    if code := code_of(text):
+        digests += [name_digest(code), code_digest(code)]
+    return digests
 
 
 def name_digest(text: str) -> str:
@@ -54,6 +63,16 @@ def name_digest(text: str) -> str:
 def barcode_digest(code: str) -> str:
     # The mark tells a barcode from a SKU with the same digits: only barcodes lose leading zeros.
     return digest_of(f"\0{code}")
+
+
+def code_digest(code: str) -> str:
+    return digest_of(f"\1{code}")
+
+
+def code_of(text: str) -> str:
+    """Return the letters and digits of a SKU, however it is divided; "" if the text is none."""
+    code = "".join(filter(str.isalnum, text.casefold()))
+    return code if len(code) >= SHORTEST_CODE and any(map(str.isdigit, code)) else ""
 
 
 def barcode(text: str) -> str:

@@ -3,7 +3,7 @@
 import functools
 import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,12 @@ def all_products(store: Store, filters: Filters) -> CandidateSets:
 @stage("database")
 def exact_matches(store: Store, text: str, filters: Filters) -> CandidateSets:
     """Return the products whose SKU, barcode or whole title is the text, in any case."""
-    keys = list(store.products.called(text).values_list("pk", flat=True))
+    keys = store.products.called(text).values_list("pk", flat=True)
+    return these_products(store, list(keys), filters)
+
+
+def these_products(store: Store, keys: Sequence[int], filters: Filters) -> CandidateSets:
+    """Return those of the products with these keys that can be found."""
     if not keys:
         return filtered_sets(store, no_candidates(), filters)
     products = searchable(store).filter(pk__in=keys)

@@ -19,10 +19,11 @@ from functools import lru_cache
 
 from catalog_search import conf
 from catalog_search.models import Product
-from catalog_search.text.tokens.letters import MARKS, UNSEEN, without_accents
+from catalog_search.text.tokens.joined import APOSTROPHES, LETTERS, joined_words
+from catalog_search.text.tokens.letters import UNSEEN, without_accents
 from catalog_search.text.tokens.stemming import stemmed
 from catalog_search.text.tokens.units import BASES, NUMBER, UNITS, number_of
-from catalog_search.text.tokens.unspaced import UNSPACED, pairs, segments, single_words
+from catalog_search.text.tokens.unspaced import UNSPACED, pairs, read_alike, segments, single_words
 from catalog_search.types import SparseVector
 
 
@@ -52,23 +53,15 @@ LENGTH = 0.5
 """b of BM25: how strongly a long field lowers the weight of its terms."""
 
 AMOUNT = re.compile(rf"(?<![\w.,/\u2044])({NUMBER})[\s-]?({'|'.join(UNITS)})(?!\w)")
-APOSTROPHES = "['`\u2018\u2019\u00b4\uff07\u05f3\u05f4]"
 POSSESSIVE = re.compile(rf"{APOSTROPHES}s(?!\w)")
 APOSTROPHE = re.compile(APOSTROPHES)
-LETTER = rf"(?:[^\W_]|[{MARKS}])"
-LETTERS = rf"(?:[^\W_]++[{MARKS}]*+)++"
 TOKEN = re.compile(rf"\d+[.,]\d+|{LETTERS}(?:{APOSTROPHES}{LETTERS})*")
 AND = re.compile(
     rf"(?<=\w)(?:{APOSTROPHES}n{APOSTROPHES}|{APOSTROPHES}n\s|\s{APOSTROPHES}n{APOSTROPHES}?\s)(?=\w)"
 )
 """"Rock'n'roll" is written in many ways; "O'Neill" is a name."""
-INITIALS = rf"(?:{LETTER}{{1,2}}&)+{LETTER}{{1,2}}(?:{APOSTROPHES}s)?(?!{LETTER})"
-COMPOUND = re.compile(
-    rf"(?<!{LETTER})(?:{INITIALS}|{LETTERS}(?:(?:-|{APOSTROPHES}n{APOSTROPHES}){LETTERS})++)"
-)
 DECIMAL_AMOUNT = rf"\d+\.\d+(?:{'|'.join(BASES)})(?![^\W_])"
 FOLDED = re.compile(f"{DECIMAL_AMOUNT}|{TOKEN.pattern}")
-NO_LETTER = re.compile(rf"[^\w{MARKS}]")
 WORD = re.compile(LETTERS)
 """A run of letters with their marks, and digits."""
 JOINERS = re.compile(r"[-&'\u2019./+_]+")
@@ -101,7 +94,7 @@ def tokens(text: str) -> list[str]:
     words = folded_words(text)
     if text.isascii() or not UNSPACED.search(text):
         return words
-    return [word[start:end] for word in words for start, end in pairs(word)]
+    return [word[start:end] for word in map(read_alike, words) for start, end in pairs(word)]
 
 
 def whole_tokens(text: str) -> list[str]:
@@ -178,7 +171,7 @@ def base_amount(match: re.Match[str]) -> str:
 
 def compounds(text: str) -> list[str]:
     """Return each joined word of the text as one token: "tshirt" of "t-shirt", "att" of "AT&T"."""
-    return [NO_LETTER.sub("", word) for word in COMPOUND.findall(fold(text))]
+    return joined_words(fold(text))
 
 
 def term(token: str) -> str:

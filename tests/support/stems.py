@@ -7,7 +7,7 @@ from pathlib import Path
 
 import snowballstemmer
 
-from catalog_search.text.tokens.stemming import SPELLINGS
+from catalog_search.text.tokens.stemming import in_english
 
 LISTS = (
     "goods/apart.txt",
@@ -26,7 +26,7 @@ def expected() -> str:
     pairs = (text.split() for text in names("same_goods.txt"))
     words |= {"".join(pair) for pair in pairs if len(pair) == 2 and "".join(pair).isalpha()}
     stem = snowballstemmer.stemmer("english").stemWord
-    written = sorted({SPELLINGS.get(word, word) for word in words})
+    written = sorted(set(map(in_english, words)))
     return "".join(f"{word} {stem(word)}\n" for word in written)
 
 

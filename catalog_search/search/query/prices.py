@@ -24,6 +24,10 @@ INTEGER = rf"\d{{1,3}}(?:{MARKS}\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}"
 """Also as in India: 1,29,999."""
 NUMBER = rf"(?:{INTEGER})(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d{{1,2}})?(?!\d)"
 GROUPED = re.compile(rf"({INTEGER})(?:[.,](\d{{1,2}}))?")
+SIGN = "[$\u00a3\u00a5\u20a0-\u20cf]"
+"""A sign of a currency, which may stand right behind a word: "under$50"."""
+START = r"(?:(?<!\w)|(?=[<>\u2264\u2265]))"
+"""Where a word begins, or a sign: "price<=50"."""
 NOTHING_MORE = r"(?:[.,]\s?[-\u2013\u2014]+|/-)?"
 """Endings in place of decimals: 50,- and 1299/-."""
 
@@ -31,7 +35,7 @@ NOTHING_MORE = r"(?:[.,]\s?[-\u2013\u2014]+|/-)?"
 def amount(name: str) -> str:
     """Return a regular expression for an amount. The names of its groups begin with `name`."""
     return (
-        rf"(?:(?<!\w)(?P<{name}_before>{CURRENCY_PREFIX})\s?)?(?<![\w.,])(?P<{name}>{NUMBER})"
+        rf"(?:(?:(?<!\w)|(?={SIGN}))(?P<{name}_before>{CURRENCY_PREFIX})\s?)?(?<![\w.,])(?P<{name}>{NUMBER})"
         rf"{NOTHING_MORE}(?P<{name}_thousands>\s?k(?!\w))?(?:\s?-?(?P<{name}_after>{CURRENCY}))?(?![\w%])"
     )
 
@@ -64,9 +68,9 @@ def forms_of(rules: LanguageRules) -> PriceForms:
     forms = {
         "pair": rf"{lead}(?<!\w){between}\s*{amount('high')}",
         "bare pair": rf"{lead}{amount('low')}\s*(?:{rules.joint}|{DASH})\s*{amount('high')}",
-        "high": rf"{lead}(?<!\w)(?P<word>{rules.up_to})\s*{amount('high')}",
+        "high": rf"{lead}{START}(?P<word>{rules.up_to})\s*{amount('high')}",
         "high after": rf"{lead}{amount('high')}\s*(?:{rules.or_less})(?!\w)",
-        "low": rf"{lead}(?<!\w)(?P<word>{rules.at_least})\s*{amount('low')}",
+        "low": rf"{lead}{START}(?P<word>{rules.at_least})\s*{amount('low')}",
         "low after": rf"{lead}{amount('low')}\s*(?:(?:{rules.or_more})(?!\w)|\+)",
         "about": rf"{lead}(?<!\w)(?P<word>{rules.near})\s*{amount('about')}",
         "bare": rf"{lead}{amount('about')}",

@@ -46,6 +46,8 @@ from catalog_search.text.rules import language_rules
 from catalog_search.text.vectors import text_vectors
 from catalog_search.types import Vector
 
+SHORTEST_SKU = 3
+"""Letters of the beginning of a SKU."""
 UNAVAILABLE = gettext_noop(
     "Search by meaning is temporarily unavailable: showing products that contain your words."
 )
@@ -153,7 +155,20 @@ def candidates_for(
     """Return the candidates for the query, whose words have this vector, exact matches first."""
     leads = leads or leads_of(store, query)
     sets = gather(store, text_plan(store, vector, query.terms, leads), filters)
-    return sets.promote(database.exact_matches(store, query.name, filters))
+    exact = database.exact_matches(store, query.name, filters)
+    if not len(exact.candidates):
+        exact = database.these_products(store, with_beginning_of_sku(query), filters)
+    return sets.promote(exact)
+
+
+def with_beginning_of_sku(query: ParsedQuery) -> list[int]:
+    """Return products whose SKU begins with the query, if that is one word and nothing else."""
+    words, typed = query.terms.store_words, fold(query.name)
+    if len(typed) < SHORTEST_SKU or " " in typed or query.terms.may_be_complete():
+        return []
+    rows = words.rows_with_sku(typed, conf.settings().page_size)
+    keys: list[int] = words.products[rows].tolist()
+    return keys
 
 
 def leads_of(store: Store, query: ParsedQuery, vector: Vector | None = None) -> Leads:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search.models import Product
-from catalog_search.text.analysis import LETTER, fold
+from catalog_search.text.analysis import fold
+from catalog_search.text.tokens.joined import LETTER
 from catalog_search.types import Keys
 
 WORD = re.compile(rf"{LETTER}+(?:(?:\+{{1,2}}|#)(?!\w))?")

@@ -46,7 +46,21 @@ def taken_apart(token: str, store_words: StoreWords) -> tuple[str, ...]:
     pairs = [(token[:place], token[place:]) for place in places]
     counted = [(named_together(pair, store_words), pair) for pair in pairs]
     count, best = max(counted, default=(0, ()))
-    return best if count else ()
+    return best if count else brand_apart(token, store_words)
+
+
+def brand_apart(token: str, store_words: StoreWords) -> tuple[str, ...]:
+    """Return the token as the two words of a brand, however short: "drmartens"; () if it is none."""
+    phrases = store_words.values.phrases
+    pairs = ((token[:place], token[place:]) for place in range(1, len(token)))
+    return next(
+        (
+            pair
+            for pair in pairs
+            if any(value.field == "brand" for value in phrases.get((*map(term, pair),), ()))
+        ),
+        (),
+    )
 
 
 def named_together(pair: tuple[str, str], store_words: StoreWords) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from catalog_search.text import analysis
 from catalog_search.text.query import compounds, dictionary, spelling
+from catalog_search.text.query.variants import variants
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import synonyms
 from catalog_search.text.store.store_words import StoreWords
@@ -89,12 +90,13 @@ def free_of(token: str, store_words: StoreWords) -> str:
 
 
 def unknown_tokens(tokens: Sequence[str], store_words: StoreWords) -> Iterator[str]:
-    """Yield the tokens that the store has neither as they are nor joined or taken apart."""
+    """Yield the tokens that the store has not, however they are written, joined or taken apart."""
     for position, token in enumerate(tokens):
         pairs = (tokens[position : position + 2], tokens[max(0, position - 1) : position + 1])
         if not (
             store_words.knows(token)
             or any(compounds.joined(pair, store_words) for pair in pairs)
             or compounds.taken_apart(token, store_words)
+            or variants(token, store_words)
         ):
             yield token

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from catalog_search.text import analysis
 from catalog_search.text.query import compounds, dictionary, spelling
+from catalog_search.text.query.variants import variants
 from catalog_search.text.store import synonyms
 from catalog_search.text.store.row_sets import intersected
 from catalog_search.text.store.store_words import StoreWords
 from catalog_search.text.store.synonyms import Phrase
-from catalog_search.text.tokens import unspaced
 
 COMPLETED, SYNONYM = 0.8, 0.9
 """Weights of a completed prefix and of a synonym, relative to the typed word."""
@@ -100,8 +100,8 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
         return
     if phrase[0][:-1].isdecimal() and phrase[0].endswith("s"):
         yield Expansion((phrase[0][:-1],), SYNONYM)
-    if store_words.knows(kana := unspaced.in_other_kana(phrase[0])):
-        yield Expansion((kana,), SYNONYM)
+    for written in variants(phrase[0], store_words):
+        yield Expansion((written,), SYNONYM)
     if parts := compounds.taken_apart(phrase[0], store_words):
         yield Expansion(parts, TAKEN_APART, is_stated=True)
     if phrase[0] not in store_words.thesaurus.tokens and not synonyms_of(phrase, store_words):

@@ -13,10 +13,12 @@ from catalog_search.text import analysis
 from catalog_search.text.goods.endings import ends_in, name_part
 from catalog_search.text.query.corrections import MAX_WORDS, corrections, rewritten
 from catalog_search.text.query.expansions import Expansion, expansions, longest_phrase
+from catalog_search.text.query.variants import without_seams
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import words_cache
 from catalog_search.text.store.row_sets import NO_ROWS, Mask, Rows, intersected, union
 from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.tokens.joined import joined_where
 from catalog_search.types import Keys, SparseVector
 
 MAX_COUNTED = 50_000
@@ -177,12 +179,12 @@ def parse_terms(
 
 def parse_terms_with(store_words: StoreWords, text: str, *, autocorrect: bool = True) -> QueryTerms:
     """Return the terms of the text, expanded with these words."""
-    typed = analysis.tokens(text)
+    typed = analysis.tokens(joined_where(analysis.fold(text), store_words.knows))
     ignored = store_words.thesaurus.ignores
     content_tokens = [
         token for token in typed if token not in language_rules().fillers and not ignored(token)
     ]
-    tokens = (content_tokens or typed)[:MAX_WORDS]
+    tokens = without_seams(content_tokens or typed, store_words)[:MAX_WORDS]
     corrected = corrections(tokens, store_words) if autocorrect else {}
     tokens = [corrected.get(token, token) for token in tokens]
     corrected_text = rewritten(text, corrected) if corrected else ""

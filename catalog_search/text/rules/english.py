@@ -43,23 +43,26 @@ ENGLISH = LanguageRules(
         r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?"
     ),
     price_lead=(
-        r"(?:priced?(?:\s+range)?|costing|costs?|for|that costs?)(?:\s*:)?\s+(?:at\s+|is\s+|of\s+)?"
+        r"(?:priced?(?:\s+range)?|costing|costs?|for|that costs?)(?:\s*:)?(?:\s+|(?=[<>\u2264\u2265]))"
+        r"(?:at\s+|is\s+|of\s+)?"
     ),
     between=r"between|from",
     between_joint=r"and|to|&",
     joint=r"to",
     up_to=(
-        r"under|below|less th[ae]n|cheaper th[ae]n|lower than|up to|at most|no more than|"
-        r"not more than|"
-        r"not over|not above|not exceeding|max(?:imum|\.)?(?: of)?|upto|within|<=?|≤"
+        r"(?<!no )(?<!not )(?:under|below|less th[ae]n(?: or equal to)?|cheaper th[ae]n|lower than)"
+        r"|up[- ]?to|at most|no more than|not (?:more (?:expensive |costly )?than|dearer than)"
+        r"|not over|not above|not exceeding|max(?:imum|\.)?(?: price)?(?: of)?|sub[- ]?(?=[$\u00a3\u20ac])|within|<=?|≤|=<"
+        r"|(?:price )?limit(?: of| is|:)?"
         r"|(?:(?:my |a )?budget(?: of| is)?:?)"
     ),
     at_least=(
-        r"over|above|more than|at least|no less than|not less than|not under|not below|from|"
+        r"over|above|more than|at least|no less than|not (?:less|cheaper|lower) than|not under"
+        r"|not below|from|"
         r"min(?:imum|\.)?(?: of)?|starting (?:at|from)|more expensive than|>=?|≥"
     ),
     near=r"about|around|roughly|approx(?:imately|\.)?|circa|~|near",
-    or_less=r"(?:or|and) (?:less|under|below|cheaper)|max(?:imum)?|tops",
+    or_less=r"(?:or|and) (?:less|under|below|cheaper)|max(?:imum)?|tops|limit",
     or_more=r"(?:or|and) (?:more|up|over|above)",
     weak=r"within|from|near",
     after_price=r"and|but|or|with|without|not|no|in|please|for|cheapest|newest",

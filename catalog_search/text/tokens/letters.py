@@ -42,6 +42,8 @@ STROKES = str.maketrans(
     | {"þ": "th", "ŋ": "n", "\u0640": ""}
     # Arabic letters as Persian and Urdu keyboards write them, and those that are often confused.
     | {"\u06a9": "\u0643", "\u06cc": "\u064a", "\u0649": "\u064a", "\u0629": "\u0647"}
+    | dict.fromkeys("\u06c0\u06c1\u06c2", "\u0647")
+    | dict.fromkeys("\u0671\u0672\u0673", "\u0627")
     | {"\u066b": ".", "\u00d7": "x", "\u2715": "x", "\u2122": " ", "\u2120": " "}
     | dict.fromkeys("\u2018\u2019\u02bb\u02bc\u00b4\uff07\u05f3\u05f4", "'")
     | {
@@ -64,13 +66,17 @@ SMALL_KE = re.compile("(?<=\\d)[\u30f5\u30f6\u30ab\u30b1](?=[\u6708\u6240\u56fd\
 """How months, places and years are counted in Japanese: one reading, written in five ways."""
 NASAL = re.compile("[\u0919\u091e\u0923\u0928\u092e]\u094d(?=[\u0915-\u0939])|\u0901")
 """A nasal before a consonant in Devanagari, which is a point as well: both are usual."""
+NUMBER_SIGN = re.compile("(?<![^\\W\\d_])n[\u00b0\u00ba](?=\\s?\\d)")
+"""The sign before numbers in French, Italian and Spanish, as it is typed."""
 THAI_AM = re.compile("\u0e4d([\u0e48-\u0e4b])")
 """A vowel and a tone that are typed in either order and look the same."""
 
 
 def without_accents(text: str) -> str:
     """Return the text in lower case without accents, composed as far as possible (NFKC)."""
-    decomposed = unicodedata.normalize("NFKD", UNSEEN.sub("", text).translate(STROKES))
+    text = NUMBER_SIGN.sub("no ", UNSEEN.sub("", text)).translate(STROKES)
+    # Capitals of mathematics and signs such as \u2116 become capitals only here.
+    decomposed = unicodedata.normalize("NFKD", text).lower()
     composed = unicodedata.normalize("NFC", ACCENT.sub("", decomposed))
     written = THAI_AM.sub("\\1\u0e4d", composed).replace("\u0e40\u0e40", "\u0e41")
     return in_one_way(written)

@@ -6,6 +6,9 @@ its pairs. Runs end where the script changes, since a Japanese word in Katakana 
 """
 
 import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
 from itertools import pairwise
 
 from catalog_search.text.tokens.letters import MARKS
@@ -28,6 +31,11 @@ CLUSTER = re.compile(rf".[{MARKS}\uff9e\uff9f]*", re.DOTALL)
 KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 OTHER_KANA = {**KANA, **{katakana: hiragana for hiragana, katakana in KANA.items()}}
 """Letters of Hiragana and Katakana that are read alike."""
+V = re.compile("\u30f4[\u30a1\u30a3\u30a7\u30a9]?")
+B = {"\u30a1": "\u30d0", "\u30a3": "\u30d3", "\u30a7": "\u30d9", "\u30a9": "\u30dc"}
+"""The letters for VA, VI, VE and VO without the V, and those for BA, BI, BE and BO."""
+LAST_VOWEL = re.compile("(?<=[\u30a1-\u30fa\u30fc]{3})\u30fc(?![\u30a1-\u30fa\u30fc])")
+"""The mark of a long vowel at the end of a word of more than three letters."""
 WITH_WORDS_OF_ONE = re.compile(f"[{HAN}{HANGUL}]")
 """Letters that are words by themselves: shoe in Chinese, cup in Korean."""
 
@@ -59,7 +67,31 @@ def single_words(token: str) -> list[str]:
     return WITH_WORDS_OF_ONE.findall(token) if len(token) > 1 else []
 
 
-def in_other_kana(token: str) -> str:
-    """Return what is in Hiragana in Katakana and the other way round; "" if neither is in it."""
-    written = token.translate(OTHER_KANA)
-    return written if written != token else ""
+def in_other_letters(token: str) -> Iterator[str]:
+    """Yield the token as others write it: with the other kana, in the other letters of Chinese."""
+    for letters in (OTHER_KANA, *chinese()):
+        written = token.translate(letters)
+        if written != token:
+            yield written
+
+
+@cache
+def chinese() -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """Return the traditional letters by the simplified ones, and the other way round."""
+    text = resources.files(__package__).joinpath("chinese.txt").read_text("utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    pairs = [(pair[0], pair[1]) for line in lines for pair in line.split()]
+    return (
+        {ord(simplified): traditional for traditional, simplified in pairs},
+        {ord(traditional): simplified for traditional, simplified in pairs},
+    )
+
+
+def read_alike(token: str) -> str:
+    """Return the token with what is written in two ways in Katakana in one of them.
+
+    The V of other languages may be a B, and a long vowel at the end of a word be left out.
+    """
+    return LAST_VOWEL.sub(
+        "", V.sub(lambda match: B.get(match[0][1:], "\u30d6" + match[0][1:]), token)
+    )
