@@ -52,7 +52,7 @@ SATURATION = 1.2
 LENGTH = 0.5
 """b of BM25: how strongly a long field lowers the weight of its terms."""
 
-AMOUNT = re.compile(rf"(?<![\w.,/\u2044])({NUMBER})[\s-]?({'|'.join(UNITS)})(?!\w)")
+AMOUNT = re.compile(rf"(?<![\w.,/\u2044])({NUMBER})[\s-]?({'|'.join(UNITS)}|in\.)(?!\w)")
 POSSESSIVE = re.compile(rf"{APOSTROPHES}s(?!\w)")
 APOSTROPHE = re.compile(APOSTROPHES)
 TOKEN = re.compile(rf"\d+[.,]\d+|{LETTERS}(?:{APOSTROPHES}{LETTERS})*")
@@ -165,7 +165,8 @@ def without_apostrophes(token: str) -> str:
 
 
 def base_amount(match: re.Match[str]) -> str:
-    unit, factor = UNITS[match[2]]
+    # "In" alone is a preposition as well: "4 in 1".
+    unit, factor = ("in", 1) if match[2] == "in." else UNITS[match[2]]
     return f"{round(number_of(match[1], language_of_words()) * factor, 3):.12g}{unit}"
 
 

@@ -18,6 +18,8 @@ from tests.support.shops.factories import make_product, make_store
         ("32-inch monitor", ["32in", "monitor"]),
         ('a 32" monitor', ["a", "32in", "monitor"]),
         ("a 32\u2033 monitor", ["a", "32in", "monitor"]),
+        ("frame 8 in. x 10 in.", ["frame", "8in", "x", "10in"]),
+        ("4 in 1 tool, 4-in-1", ["4", "in", "1", "tool", "4", "in", "1"]),
         ("6 feet cable", ["72in", "cable"]),
         ("2-meter rope of 1 kW", ["2000mm", "rope", "of", "1000w"]),
         ("1.5 kg", ["1500000mg"]),
@@ -56,6 +58,10 @@ def test_thousands_are_set_apart_as_in_the_language(settings, written: str, ml: 
 @pytest.mark.parametrize(
     ("text", "joined"),
     [
+        ("A.P.C. and J.Crew", ["apc", "jcrew"]), ("A/X by T.M.Lewin", ["ax", "tmlewin"]),
+        ("Rug 8 x 10 ft.", ["8x10"]), ("Frame 8 in. by 10 in.", ["8x10"]), ("5\u2032\u00d77\u2032", ["5x7"]),
+        ("50x70cm", ["50x70"]), ("30 \u00d7 20 x 10 cm", ["30x20x10"]), ("6 x 1.5L", []),
+        ("7.5 m, 24/7, M8 x 40, end.Now", []),
         ("a T-shirt", ["tshirt"]), ("M&M's", ["mms"]), ("AT&T card", ["att"]),
         ("Rock \u2019n\u2019 Roll", []), ("Rock'n'Roll", ["rocknroll"]), ("salt&pepper", []),
     ],

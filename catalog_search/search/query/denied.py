@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from catalog_search import conf
 from catalog_search.models import Product, Store
 from catalog_search.search.query.implied import Implied, implied_by
 from catalog_search.text import analysis
@@ -17,7 +18,16 @@ MAX_SCANNED = 10 * MAX_PRODUCTS
 """Products with the rarest of several words, up to which those with all of them are looked for."""
 ADDITION = re.compile(r"(?<=\w{4})zus(?:a|ae)tze?$")
 """An ending of denied words in German: "ohne Zuckerzusatz"."""
-NAMES = ("title", "category", "attributes")
+COMPOUNDING = ("german", "dutch", "danish", "norwegian", "swedish")
+"""Languages that write compounds as one word, of which the last part says what it is."""
+SHORTEST_HEAD = 4
+"""Letters of a word at the end of compounds."""
+OTHER_THINGS = re.compile("kunst|hafer|soja|mandel|kokos|reis|pflanzen")
+"""Beginnings of German compounds that are no such thing: leather, milk."""
+MAX_COMPOUNDS = 50
+SHORTEST_PLURAL = 6
+"""Letters of a word that may have lost an ending "es"."""
+NAMES = ("title", "category", "colors", "attributes")
 
 
 def products_affirming(
@@ -42,10 +52,11 @@ def products_affirming(
 
 
 def names_of(product: Product) -> str:
-    """Return the product's title, category and attributes, folded."""
+    """Return the product's title, category, colors and attributes, folded."""
     attributes = (attribute_words(value) for value in product.shown_attributes.values())
     words = (word for value in attributes for word in value)
-    return plain(fold("\n".join([product.title, product.category, *words])))
+    colors = map(str, product.colors)
+    return plain(fold("\n".join([product.title, product.category, *colors, *words])))
 
 
 class DeniedWords:
@@ -56,7 +67,12 @@ class DeniedWords:
         self.store_words, self.words = store_words, words
         single = words[0] if len(words) == 1 else ""
         self.implied = implied_by(analysis.term(single)) or Implied("")
-        similar = (each[0] for each in store_words.thesaurus.of((single,)) if len(each) == 1)
+        similar = [each[0] for each in store_words.thesaurus.of((single,)) if len(each) == 1]
+        if single.endswith("es") and len(single) > SHORTEST_PLURAL:
+            # The Spanish stemmer takes "azucares" and "azucar" for two words.
+            similar.append(single.removesuffix("es"))
+        if conf.settings().language in COMPOUNDING and len(single) >= SHORTEST_HEAD:
+            similar += kinds_of(single, store_words)
         self.implied_words = [*self.implied.words.split(), *similar]
         self.readers = [DenialReader(forms([word], store_words)) for word in words]
         self.implied_reader = DenialReader(forms(self.implied_words, store_words))
@@ -92,6 +108,12 @@ class DeniedWords:
         if any(each.denied for each in mentions):
             return False
         return self.implied_reader.mentions(self.implied.remaining(text)).affirmed
+
+
+def kinds_of(word: str, store_words: StoreWords) -> list[str]:
+    """Return the compounds of the store that end with the word, such as "rohrzucker"."""
+    compounds = store_words.tokens.ending_with(word)
+    return [each for each in compounds if not OTHER_THINGS.match(each)][:MAX_COMPOUNDS]
 
 
 def forms(words: Sequence[str], store_words: StoreWords) -> set[str]:

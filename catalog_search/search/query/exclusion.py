@@ -59,7 +59,7 @@ def separators() -> re.Pattern[str]:
     rules = language_rules()
     joints = rf"(?:{rules.or_words}|{rules.and_words}|[&+])\s+"
     articles = rf"(?:{rules.articles})\s+"
-    return re.compile(rf"\s*(?:,\s*)?(?:{joints})?(?:{articles})?", re.IGNORECASE)
+    return re.compile(rf"\s*(?:[,/]\s*)?(?:{joints})?(?:{articles})?", re.IGNORECASE)
 
 
 def denied_tail() -> re.Pattern[str]:

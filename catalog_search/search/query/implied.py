@@ -64,6 +64,7 @@ IMPLIED = {
     "caffeine": Implied("coffee espresso", denials=r"\bdecaf(?:feinated)?\b"),
     **dict.fromkeys(["fragrance", "perfume", "parfum", "scent"], Implied(SMELLS, denials=NO_SMELL)),
     **dict.fromkeys(["sweetened", "sugary"], Implied("sugar", denials=r"\bunsweetened\b")),
+    **dict.fromkeys(["zip", "zipper"], Implied("zip zipper")),
     "leather": Implied("suede nubuck cowhide", IMITATED),
     "fur": Implied("", IMITATED),
     "suede": Implied("", IMITATED),

@@ -61,12 +61,23 @@ def excludes_nothing(query: NegationContext, negator: Negator) -> bool:
     following = next((word.term for word in query.words if word.end > negator.denied), "")
     if negator.weak and is_brand(query, negator.word):
         return True
+    if negator.unusual:
+        return not denies_a_word(query, negator)
     if negator.word.startswith(("allerg", "intoleran")):
         # Tablets for lactose intolerance are named so, and may well contain lactose.
         return len(words_cache.of_store(query.store).rows_with_name(negator.word)) > 0
     if negator.weak:
         return ends_a_name(query, negator) or is_another_word(query, negator, following)
     return negator.word == "no" and following.isdecimal()
+
+
+def denies_a_word(query: NegationContext, negator: Negator) -> bool:
+    """Return whether no product has the whole word, as "hoodless", and some have what it denies."""
+    end = end_of_word(query, negator.denied)
+    denied = fold(query.text[negator.denied : negator.denied_end or end])
+    whole = fold(query.text[negator.start : max(negator.end, end)]).replace("-", "")
+    knows = words_cache.of_store(query.store).knows
+    return knows(denied) and not knows(whole)
 
 
 def begins_brand(query: NegationContext, negator: Negator) -> bool:

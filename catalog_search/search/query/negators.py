@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from catalog_search import conf
 from catalog_search.search.query.contents import is_content, listed_before
 from catalog_search.text.rules import LanguageRules, language_rules
+from catalog_search.text.rules.language import words
 
 PREFIX = re.compile(r"(?<![\w-])non(?:[-\u2010\u2011]|\s+)(?=[^\W\d_]{3})", re.IGNORECASE)
 """As in "non-alcoholic" and "non alcoholic"."""
@@ -31,7 +32,18 @@ UN_PREFIX = re.compile(
     r"(?<![\w-])un-?(?=(?:sweetened|sugared|salted|scented|fragranced|perfumed|parfumed)(?![\w-]))",
     re.IGNORECASE,
 )
-"""As in "unsweetened". "Unusual" and "unlined" deny nothing; they are searched for as words."""
+"""As in "unsweetened", which products are said to be. "Unusual" denies nothing."""
+WORDS_WITH_LESS = words(
+    "age aim bound care cease count defence defense effort end fault fear flaw form guilt harm "
+    "heart help home hope law life limit list match mean mercy mind motion name nerve need pain "
+    "peer point power price reck regard relent rest root ruth seam self sense shame sleep speech "
+    "spot stain tact taste thank thought time tire truth un use value weight word worth"
+)
+""""Timeless" denies no time."""
+PARTICIPLE = re.compile(r"(?<![\w-])un-?(?=[^\W\d_]{3,}ed(?![\w-]))", re.IGNORECASE)
+"""As in "unstriped"."""
+LESS = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{3,}?)-?less(?![\w-])", re.IGNORECASE)
+"""As in "hoodless"."""
 ALLERGY = re.compile(
     r"(?:(?:(?:safe|suitable)\s+)?(?:for|with)\s+(?:an?\s+)?)?(?<![\w'\u2019-])(?P<word>[^\W\d_]{3,})"
     r"[\s-]+(?P<what>allerg(?:y|ies|ics?)|intoleran(?:ce|t))(?!\w)",
@@ -91,6 +103,8 @@ class Negator:
     """Whether it follows its word after a space, where "free" may also mean "without charge"."""
     closed: bool = False
     """Whether it is written together with what it denies."""
+    unusual: bool = False
+    """Whether it is part of a word that counts as a denial only if no product has it."""
     also: tuple[tuple[int, int], ...] = ()
     """Where further words are that it denies: of "gluten and dairy free"."""
 
@@ -106,6 +120,7 @@ def all_negators(text: str) -> Iterator[Negator]:
     yield from prefixes(text)
     yield from none_of(text)
     yield from allergies(text)
+    yield from unusual_words(text)
     yield from negators_after(text, forms)
 
 
@@ -126,6 +141,18 @@ def prefixes(text: str) -> Iterator[Negator]:
             yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
+
+
+def unusual_words(text: str) -> Iterator[Negator]:
+    """Yield words that deny a part of themselves and that few products use: "hoodless"."""
+    for match in PARTICIPLE.finditer(text):
+        yield Negator(match.start(), match.end(), match.end(), "un", weak=True, unusual=True)
+    for match in LESS.finditer(text):
+        if match["word"].lower() not in WORDS_WITH_LESS:
+            start, end = match.span("word")
+            yield Negator(
+                start, match.end(), start, "less", weak=True, denied_end=end, unusual=True
+            )
 
 
 def none_of(text: str) -> Iterator[Negator]:

@@ -50,7 +50,7 @@ def taken_apart(token: str, store_words: StoreWords) -> tuple[str, ...]:
 
 
 def brand_apart(token: str, store_words: StoreWords) -> tuple[str, ...]:
-    """Return the token as the two words of a brand, however short: "drmartens"; () if it is none."""
+    """Return the token as the two words of a brand, however short they are; () if it is none."""
     phrases = store_words.values.phrases
     pairs = ((token[:place], token[place:]) for place in range(1, len(token)))
     return next(

@@ -14,8 +14,8 @@ ARTICLES = ("l", "d")
 """What French and Italian join to a word: "L'Oreal" is called "Oreal" as well."""
 SHORTEST = 4
 """Letters of a word before which an article may stand."""
-NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
-DIGITS = {word: str(number) for number, word in enumerate(NUMBERS, start=1)}
+NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
+DIGITS = {word: str(number) for number, word in enumerate(re.findall(r"\w+", NUMBERS), start=1)}
 IN_OTHER_SIGNS = {**DIGITS, **{digits: word for word, digits in DIGITS.items()}}
 """Small numbers, of which names have some in words: "7 For All Mankind"."""
 

@@ -43,8 +43,8 @@ ENGLISH = LanguageRules(
         r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?"
     ),
     price_lead=(
-        r"(?:priced?(?:\s+range)?|costing|costs?|for|that costs?)(?:\s*:)?(?:\s+|(?=[<>\u2264\u2265]))"
-        r"(?:at\s+|is\s+|of\s+)?"
+        r"(?:priced?(?:\s+range)?|costing|costs?|for|that costs?)(?:\s*:)?"
+        r"(?:\s+|(?=[<>\u2264\u2265]))(?:at\s+|is\s+|of\s+)?"
     ),
     between=r"between|from",
     between_joint=r"and|to|&",
@@ -52,7 +52,8 @@ ENGLISH = LanguageRules(
     up_to=(
         r"(?<!no )(?<!not )(?:under|below|less th[ae]n(?: or equal to)?|cheaper th[ae]n|lower than)"
         r"|up[- ]?to|at most|no more than|not (?:more (?:expensive |costly )?than|dearer than)"
-        r"|not over|not above|not exceeding|max(?:imum|\.)?(?: price)?(?: of)?|sub[- ]?(?=[$\u00a3\u20ac])|within|<=?|≤|=<"
+        r"|not over|not above|not exceeding|max(?:imum|\.)?(?: price)?(?: of)?"
+        r"|sub[- ]?(?=[$\u00a3\u20ac])|within|<=?|≤|=<"
         r"|(?:price )?limit(?: of| is|:)?"
         r"|(?:(?:my |a )?budget(?: of| is)?:?)"
     ),
@@ -87,7 +88,7 @@ ENGLISH = LanguageRules(
     sort_tail=r"ones?|first",
     negators=(
         rf"(?:but\s+)?(?:not|no|neither)|(?:but\s+)?(?:{WITHOUT})|w\.?o(?=\s)"
-        r"|(?:anything|everything|all)\s+but(?=\s)"
+        r"|(?:(?:anything|everything|all)|(?:any|every|all)\s+[^\W\d_]+)\s+but(?=\s)|besides(?=\s)"
         r"|except(?:\s+for)?|excl(?:uding|ude|\.|(?=\s))|other\s+than|apart\s+from|rather\s+than"
         r"|instead\s+of|i\s+(?:hate|dislike)|allergic\s+to|intolerant\s+(?:to|of)|free(?:[\s-]+(?:from|of)(?!\s+charge)|from)"
         r"|lack(?:ing|s)|(?:void|absent|empty)\s+of|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)"
@@ -98,7 +99,7 @@ ENGLISH = LanguageRules(
     ),
     contents=(
         rf"{WITHOUT}|no|free|freefrom|contain\w*|have|include|lack\w+|minus|sans|devoid|void|absent|empty"
-        r"|never|none"
+        r"|never|none|exclud\w+"
         r"|(?:except|ones?|those)\s+with|hold|skip|lose|ditch|cut|drop|avoid\w*|nothing|neither"
         r"|omit\w*|leave|cannot|allergic|intolerant"
     ),

@@ -92,6 +92,19 @@ def constraints(query: ParsedQuery) -> list[tuple[str, str]]:
         ("not exceeding 50", "not exceeding 50", None, 50),
         ("less then 50", "less then 50", None, 50),
         ("<$30 mug", "<$30", None, 30),
+        ("mug under$30", "under$30", None, 30),
+        ("mug price<=30", "price<=30", None, 30),
+        ("mug max price $30", "max price $30", None, 30),
+        ("mug maximum price 30", "maximum price 30", None, 30),
+        ("mug price limit 30", "price limit 30", None, 30),
+        ("mug $30 limit", "$30 limit", None, 30),
+        ("mug sub-$30", "sub-$30", None, 30),
+        ("mug up-to $30", "up-to $30", None, 30),
+        ("mug less than or equal to $30", "less than or equal to $30", None, 30),
+        ("not more expensive than 30", "not more expensive than 30", None, 30),
+        ("no less than 30", "no less than 30", 30, None),
+        ("not cheaper than 30", "not cheaper than 30", 30, None),
+        ("not under 30", "not under 30", 30, None),
         ("between 40 and 20 usd", "between 40 and 20 usd", 20, 40),
     ],
 )
@@ -105,7 +118,7 @@ def test_prices_are_parsed(text: str, words: str, low: float | None, high: float
     "text",
     [
         "desk under 120 cm", "4k monitor", "over 3 pockets", "under 18 years", "size 42",
-        "from 1960", "about 1960", "iphone 12 pro", "under 50% cotton", "tent for 4", "20-40",
+        "sub 80", "from 1960", "about 1960", "iphone 12 pro", "under 50% cotton", "tent for 4", "20-40",
     ],
 )  # fmt: skip
 def test_other_numbers_are_not_prices(text: str) -> None:

@@ -66,6 +66,23 @@ def test_a_word_is_found_inside_of_a_title(words: str, titles: list[str]) -> Non
     assert sorted(complete_titles(store, words)) == sorted(titles)
 
 
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("プリンタ インク", "プリンター"), ("サーバー ラック", "サーバ"), ("パーティー 用品", "パーティ"),
+        ("バイオリン 弓", "ヴァイオリン"), ("ヴィンテージ 時計", "ビンテージ"), ("ヴェール", "ベール"),
+        ("红色电脑包", "紅色電腦包"), ("電燈 鐵", "电灯"), ("綠茶", "绿茶"),
+        ("운동화 여성용", "여성운동화"), ("아이폰 케이스", "아이폰케이스"),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_as_others_write_it(title: str, words: str) -> None:
+    assert complete_titles(shop_of([title, "赤いドレス", "코트", "裙子"]), words) == [title]
+
+
+def test_a_pair_of_letters_is_left_out_only_between_two_words() -> None:
+    assert complete_titles(shop_of(["운동화", "Ball"]), "운동복") == []
+
+
 def test_a_category_is_read_from_a_query_without_spaces() -> None:
     shop_of(["跑步鞋", "网球鞋"], "运动鞋")
     store = shop_of(["连衣裙", "长裙"], "裙子")
