@@ -26,8 +26,8 @@ def expected() -> str:
     pairs = (text.split() for text in names("same_goods.txt"))
     words |= {"".join(pair) for pair in pairs if len(pair) == 2 and "".join(pair).isalpha()}
     stem = snowballstemmer.stemmer("english").stemWord
-    written = sorted(set(map(in_english, words)))
-    return "".join(f"{word} {stem(word)}\n" for word in written)
+    written = sorted({*words, *map(in_english, words)})
+    return "".join(f"{word} {stem(in_english(word))}\n" for word in written)
 
 
 def names(file: str) -> Iterator[str]:

@@ -33,7 +33,8 @@ def skus(store: Store, text: str) -> set[str]:
     [
         ("Shirt", ["No stripes."], ["Striped.", "A stripe."],
          "unstriped shirt|stripeless shirt|shirt un-striped|shirt stripe-less"),
-        ("Jacket", ["Without hood."], ["Hooded.", "With a hood."], "hoodless jacket|unhooded jacket"),
+        ("Jacket", ["Without hood."], ["Hooded.", "With a hood."],
+         "hoodless jacket|unhooded jacket"),
         ("Hoodie", ["Pullover, no zip."], ["Full zipper.", "With zip."],
          "hoodie without zip|hoodie no zipper|zipless hoodie|zipper free hoodie"),
         ("Shampoo", ["No sulphates.", "Sulfate-free"], ["With sulfates."],

@@ -118,7 +118,8 @@ def test_prices_are_parsed(text: str, words: str, low: float | None, high: float
     "text",
     [
         "desk under 120 cm", "4k monitor", "over 3 pockets", "under 18 years", "size 42",
-        "sub 80", "from 1960", "about 1960", "iphone 12 pro", "under 50% cotton", "tent for 4", "20-40",
+        "sub 80", "from 1960",
+        "about 1960", "iphone 12 pro", "under 50% cotton", "tent for 4", "20-40",
     ],
 )  # fmt: skip
 def test_other_numbers_are_not_prices(text: str) -> None:

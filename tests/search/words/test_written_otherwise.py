@@ -1,5 +1,7 @@
 """Names and sizes that shoppers write in another way than the shop: "apc", "oreal", "8x10"."""
 
+# ruff: noqa: RUF001
+
 import pytest
 
 from catalog_search.models import Store
