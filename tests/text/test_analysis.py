@@ -59,7 +59,8 @@ def test_thousands_are_set_apart_as_in_the_language(settings, written: str, ml: 
     ("text", "joined"),
     [
         ("A.P.C. and J.Crew", ["apc", "jcrew"]), ("A/X by T.M.Lewin", ["ax", "tmlewin"]),
-        ("Rug 8 x 10 ft.", ["8x10"]), ("Frame 8 in. by 10 in.", ["8x10"]), ("5\u2032\u00d77\u2032", ["5x7"]),
+        ("Rug 8 x 10 ft.", ["8x10"]),
+        ("Frame 8 in. by 10 in.", ["8x10"]), ("5\u2032\u00d77\u2032", ["5x7"]),
         ("50x70cm", ["50x70"]), ("30 \u00d7 20 x 10 cm", ["30x20x10"]), ("6 x 1.5L", []),
         ("7.5 m, 24/7, M8 x 40, end.Now", []),
         ("a T-shirt", ["tshirt"]), ("M&M's", ["mms"]), ("AT&T card", ["att"]),
