@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from catalog_search import conf
 from catalog_search.models import Product, Store
 from catalog_search.search.query.implied import Implied, implied_by
 from catalog_search.text import analysis
 from catalog_search.text.analysis import attribute_words, fold, tokens
 from catalog_search.text.denials import DenialReader, plain
+from catalog_search.text.query import compounds
 from catalog_search.text.store.row_sets import NO_ROWS, Rows, union
 from catalog_search.text.store.store_words import StoreWords
 
@@ -18,13 +18,8 @@ MAX_SCANNED = 10 * MAX_PRODUCTS
 """Products with the rarest of several words, up to which those with all of them are looked for."""
 ADDITION = re.compile(r"(?<=\w{4})zus(?:a|ae)tze?$")
 """An ending of denied words in German: "ohne Zuckerzusatz"."""
-COMPOUNDING = ("german", "dutch", "danish", "norwegian", "swedish")
-"""Languages that write compounds as one word, of which the last part says what it is."""
-SHORTEST_HEAD = 4
-"""Letters of a word at the end of compounds."""
 OTHER_THINGS = re.compile("kunst|hafer|soja|mandel|kokos|reis|pflanzen")
 """Beginnings of German compounds that are no such thing: leather, milk."""
-MAX_COMPOUNDS = 50
 SHORTEST_PLURAL = 6
 """Letters of a word that may have lost an ending "es"."""
 NAMES = ("title", "category", "colors", "attributes")
@@ -71,8 +66,7 @@ class DeniedWords:
         if single.endswith("es") and len(single) > SHORTEST_PLURAL:
             # The Spanish stemmer takes "azucares" and "azucar" for two words.
             similar.append(single.removesuffix("es"))
-        if conf.settings().language in COMPOUNDING and len(single) >= SHORTEST_HEAD:
-            similar += kinds_of(single, store_words)
+        similar += kinds_of(single, store_words)
         self.implied_words = [*self.implied.words.split(), *similar]
         self.readers = [DenialReader(forms([word], store_words)) for word in words]
         self.implied_reader = DenialReader(forms(self.implied_words, store_words))
@@ -111,9 +105,10 @@ class DeniedWords:
 
 
 def kinds_of(word: str, store_words: StoreWords) -> list[str]:
-    """Return the compounds of the store that end with the word, such as "rohrzucker"."""
-    compounds = store_words.tokens.ending_with(word)
-    return [each for each in compounds if not OTHER_THINGS.match(each)][:MAX_COMPOUNDS]
+    """Return the compounds of the store that end with the word, but no imitations."""
+    return [
+        each for each in compounds.ending_with(word, store_words) if not OTHER_THINGS.match(each)
+    ]
 
 
 def forms(words: Sequence[str], store_words: StoreWords) -> set[str]:

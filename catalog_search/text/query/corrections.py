@@ -98,5 +98,6 @@ def unknown_tokens(tokens: Sequence[str], store_words: StoreWords) -> Iterator[s
             or any(compounds.joined(pair, store_words) for pair in pairs)
             or compounds.taken_apart(token, store_words)
             or variants(token, store_words)
+            or compounds.ending_with(token, store_words)
         ):
             yield token

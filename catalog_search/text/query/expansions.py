@@ -96,7 +96,11 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
     yield from also_called(phrase, store_words)
     if word:
         yield Expansion((word,))
-    if len(phrase) > 1 or store_words.knows(phrase[0]):
+    is_known = len(phrase) > 1 or store_words.knows(phrase[0])
+    # Gloves are "Handschuhe", so they are no sure answer where the store has "Schuhe".
+    for kind in compounds.ending_with(phrase[0], store_words) if len(phrase) == 1 else ():
+        yield Expansion((kind,), TAKEN_APART, is_guess=is_known)
+    if is_known:
         return
     if phrase[0][:-1].isdecimal() and phrase[0].endswith("s"):
         yield Expansion((phrase[0][:-1],), SYNONYM)

@@ -12,7 +12,7 @@ SPELLINGS = {"gray": "grey", "multicolour": "multicolor", "woollen": "wool", "wo
 AMERICAN = {
     **{"aluminium": "aluminum", "armour": "armor", "catalogue": "catalog", "centre": "center"},
     **{"chilli": "chili", "colour": "color", "cosy": "cozy", "doughnut": "donut", "fibre": "fiber"},
-    **{"flavour": "flavor", "harbour": "harbor", "jewellery": "jewelry", "mould": "mold"},
+    **{"flavour": "flavor", "harbour": "harbor", "mould": "mold"},
     **{"moisturis": "moisturiz", "neighbour": "neighbor", "odour": "odor", "organis": "organiz"},
     **{"personalis": "personaliz", "plough": "plow", "pyjama": "pajama", "sulph": "sulf"},
     **{"theatre": "theater", "tyre": "tire", "vapour": "vapor", "yoghurt": "yogurt"},

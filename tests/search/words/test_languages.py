@@ -209,3 +209,22 @@ def test_contents_are_denied_in_each_language(settings, language: str) -> None:
     for text in texts:
         listed = {item.product.title for item in by_text(make_store(), text).items}
         assert listed == {*titles, "Cola 8", "Cola 9", "Cola 10"}, text
+
+
+def test_german_goods_are_found_by_the_last_word_of_their_names(settings) -> None:
+    of_language(settings, "german")
+    for title in (
+        "Lampe",
+        "Terrassenschrauben Edelstahl",
+        "Jonglierkeulen",
+        "Handschuhe",
+        "Schuhe",
+    ):
+        add(title, "", "Waren")
+    store = make_store()
+    for text, title in (("Schraube", "Terrassenschrauben Edelstahl"), ("Keulen", "Jonglierkeulen")):
+        assert title in titles(store, text)
+        assert parse_query(store, TextQuery(text)).terms.may_be_complete()
+    bands = {item.product.title: item.band for item in by_text(store, "Schuh").items}
+    assert bands["Schuhe"] == "strong"
+    assert bands.get("Handschuhe") != "strong"
