@@ -148,9 +148,9 @@ class RecordSource:
 
     def _first(self) -> None:
         """Read one record. Raises SourceUnavailable if it is none."""
-        item = next(iter(self._given()), None)
-        if item is not None and not isinstance(item, Problem):
-            checked(item, self._path)
+        records = (item for item in self._given() if not isinstance(item, Problem))
+        if (record := next(records, None)) is not None:
+            checked(record, self._path)
 
     def _naming_photos(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yield the items; at their end, `photos` are those of their records."""

@@ -23,4 +23,4 @@ def is_of_the_file(error: Exception) -> bool:
 
 def text_of(error: Exception) -> str:
     """Return an error of a storage for a message."""
-    return f"{type(error).__name__}: {error}".rstrip(": ") + "."
+    return f"{type(error).__name__}: {error}".rstrip(": .") + "."

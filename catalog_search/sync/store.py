@@ -144,9 +144,9 @@ class _Sync:
         self.read_photos(keep_products=self.records_lost or too_many)
         self.run.products = len(self.listed.products)
         deletions.mark_unlisted(self.run, self.listed)
-        products_kept = deletions.delete_unseen(
-            self.run, self.names, before, allow_deletes=allow_deletes, lost=self.records_lost
-        )
+        delete = partial(deletions.delete_unseen, self.run, self.names, before)
+        lost = deletions.Lost(self.records_lost, self.records_lost and self.names_are_keys)
+        products_kept = delete(allow_deletes=allow_deletes, lost=lost)
         return _(PRODUCTS_KEPT, count=products_kept) if products_kept else ""
 
     def write_changes(self, changed: changes.Changes) -> str:
@@ -155,7 +155,7 @@ class _Sync:
         self.read_records(changes.without_deleted(changed, deleted))
         self.read_photos(keep_products=True)
         deletions.mark_changed(self.run, self.listed, deleted)
-        deletions.delete_unseen(self.run, self.names, before, allow_deletes=False, lost=False)
+        deletions.delete_unseen(self.run, self.names, before, allow_deletes=False)
         return ""
 
     def read_records(self, records: Iterable[Record | Problem]) -> None:

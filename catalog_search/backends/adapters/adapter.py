@@ -12,24 +12,34 @@ class Catalog(CatalogAdapter[Product]):
         return Record(product.sku, title=product.name, price=product.price, images=images)
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
+from django.db import DatabaseError
 from django.db.models import Model, QuerySet
 
 from catalog_search.backends.adapters import noticing
 from catalog_search.backends.given_records import checked
 from catalog_search.backends.record_source import RecordSource
+from catalog_search.backends.storage_errors import text_of
+from catalog_search.exceptions import CatalogSearchError
 from catalog_search.exceptions import message as _
 from catalog_search.types import Problem, Record
 
 P = TypeVar("P", bound=Model)
 
+logger = logging.getLogger(__name__)
+
 AT_ONCE = 500
 """Products read from the database at once."""
+MANY = 10
+"""Products after which it is not a product that cannot be read, but the code that is wrong."""
+OF_ALL = (CatalogSearchError, DatabaseError)
+"""Errors that no single product is the reason of."""
 
 
 class CatalogAdapter(RecordSource, Generic[P]):
@@ -112,11 +122,46 @@ class CatalogAdapter(RecordSource, Generic[P]):
     def _generator(self) -> Any:
         return self._records
 
-    def _records(self) -> Iterator[Record]:
+    def _records(self) -> Iterator[Record | Problem]:
+        """Yield the records, and a Problem for a product of which `record` makes none.
+
+        Raises its error if that is so of all products, or of the first MANY.
+        """
+        failures: list[Exception] = []
+        is_any_read = False
+        for product in self._prepared():
+            try:
+                record = self._complete(product)
+            except OF_ALL:
+                raise
+            except Exception as error:
+                failures.append(error)
+                if not is_any_read and len(failures) >= MANY:
+                    raise
+                yield self._unreadable(product, error)
+            else:
+                is_any_read = True
+                if record:
+                    yield record
+        if failures and not is_any_read:
+            raise failures[-1]
+
+    def _prepared(self) -> Iterator[P]:
         products = self.queryset().iterator(chunk_size=AT_ONCE)
         while batch := list(islice(products, AT_ONCE)):
             self.prepare(batch)
-            yield from filter(None, map(self._complete, batch))
+            yield from batch
+
+    def _unreadable(self, product: P, error: Exception) -> Problem:
+        """Return the problem that the project's code failed at this product."""
+        logger.warning("A product cannot be read and stays as it is.", exc_info=error)
+        name = f"{product._meta.label} {product.pk}"
+        reason = _(
+            "%(product)s cannot be read and stays as it is: %(error)s",
+            product=name,
+            error=text_of(error),
+        )
+        return Problem(self._path, reason, product_lost=True)
 
     def _complete(self, product: P) -> Record | None:
         try:
@@ -129,14 +174,22 @@ class CatalogAdapter(RecordSource, Generic[P]):
             error.add_note(f"{self._path} read {product._meta.label} {product.pk}.")
             raise
 
-    def _noted(self, since: datetime) -> Iterator[Record | str]:
+    def _noted(self, since: datetime) -> Iterator[Record | Problem | str]:
         """Yield the records of products that changed since, and the SKUs of those that are gone."""
         for batch in noticing.noted(type(self), since):
             products = list(self.queryset().filter(pk__in=list(batch)))
             self.prepare(products)
             for product in products:
-                if record := self._complete(product):
-                    batch[str(product.pk)].discard(record.sku)
-                    yield record
+                try:
+                    record = self._complete(product)
+                except OF_ALL:
+                    raise
+                except Exception as error:
+                    batch[str(product.pk)].clear()
+                    yield self._unreadable(product, error)
+                else:
+                    if record:
+                        batch[str(product.pk)].discard(record.sku)
+                        yield record
             for skus in batch.values():
                 yield from sorted(skus)

@@ -6,7 +6,7 @@ Call this only after the source has been listed to its end.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -32,18 +32,34 @@ class RowCounts:
     photos: int
 
 
+class Lost(NamedTuple):
+    """What an incomplete source does not tell although it may be there."""
+
+    products: bool
+    """Some records could not be read: no product from a record is deleted."""
+    photos: bool
+    """Nor are the photos of those products, of which only records tell."""
+
+
+NOTHING_LOST = Lost(products=False, photos=False)
+
+
 def count_rows(store: Store) -> RowCounts:
     return RowCounts(store.products.count(), store.photos.exclude(etag="").count())
 
 
 def delete_unseen(
-    run: SyncRun, names: PhotoNames, before: RowCounts, *, allow_deletes: bool, lost: bool
+    run: SyncRun,
+    names: PhotoNames,
+    before: RowCounts,
+    *,
+    allow_deletes: bool,
+    lost: Lost = NOTHING_LOST,
 ) -> int:
     """Delete the rows that mark_unlisted() marked: those that the source no longer lists.
 
-    A photo that a record still names is not deleted but becomes MISSING. With `lost`
-    (some records could not be read) no product from a record is deleted; the return value is the
-    number of products kept for that reason.
+    A photo that a record still names becomes MISSING instead. What may be `lost` is kept;
+    the return value is the number of products kept for that reason.
     Raises TooManyDeletions, before deleting anything, if more than MAX_DELETED_SHARE would go and
     `allow_deletes` is not set.
     """
@@ -52,9 +68,11 @@ def delete_unseen(
     photos = Photo.objects.filter(store=run.store, listed__in=[False])
     named = Q(named=True, product__listed=True)
     products_kept = 0
-    if lost:
+    if lost.products:
         products_kept = products.filter(from_manifest=True).count()
         products = products.exclude(from_manifest=True)
+        if lost.photos:
+            photos = photos.exclude(product__listed=False, product__from_manifest=True)
         named |= Q(named=True, product__from_manifest=True)
     if not allow_deletes:
         refuse_too_many(before, count_lost(products), photos.exclude(etag="").count())
