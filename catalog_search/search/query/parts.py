@@ -14,11 +14,12 @@ from catalog_search.text.goods.goods import are_goods, name_of_goods, sorts_of
 from catalog_search.text.goods.uses import stating
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store.store_words import StoreWords
+from catalog_search.text.store.synonyms import of_language
 from catalog_search.types import Exclude
 
 MAX_BEHIND = 2
 """Words by which the name of other goods goes on."""
-PURPOSE = re.compile(r"\bfor\b", re.IGNORECASE)
+PURPOSE = re.compile(r"\b(?:for|to)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,8 @@ def tells_sort(category: Constraint, words: Sequence[Word], vague: Set[int]) -> 
 
 def lie_apart(head: Terms, category: Terms, store_words: StoreWords) -> bool:
     """Return whether products state the head of the query, and none of them the category too."""
-    names = [head, *sorts_of([head])]
+    other_names = (terms_of(" ".join(each)) for each in of_language(head))
+    names = [head, *sorts_of([head]), *other_names]
     if not len(stating(names, store_words)):
         return False
     return not len(stating([(*name, *category) for name in names], store_words))

@@ -42,16 +42,21 @@ DOING = frozenset(
 """Words with which purposes begin."""
 BUYING = frozenset(["find", "get", "give", "look"])
 """The words of DOING that names of goods may follow: "find shoes"."""
-
-
 SIZE = re.compile(r"\bsize\s+\w+|\b(?:eu|uk|us)\s?\d+")
 """Sizes, as in "wellies size 38"."""
+NUMBER = re.compile(
+    r"\s(?:(?:in )?(?:a )?(?:set|pack|box|bag|pair)s? of \d+|\d+[ -]?(?:pack|pcs|pieces|p|k|s)?)$"
+)
+"""How many there are of goods, or how fine their picture is: "plates set of 12", "webcam 1080p"."""
+BEHIND = re.compile(r"\s(?:(?:left|right)[ -]handed|\w{3,}(?:ed|ggy|zzy))$")
+"""A participle or an adjective that may stand behind goods: "shades polarized"."""
 DESCRIPTION = re.compile(r"\b(?:for|from|in|with|without)\b")
 """Words between the name of goods and their description."""
 CLAUSE = re.compile(r"\b(?:against|at|beside|by|like|made|near|on|that|to|which|who)\b")
 """Words that may divide the name of goods from their description, or other words."""
 REQUEST = re.compile(
-    r"(?:(?:do you (?:have|sell)|(?:i am |i'm |i |we )?(?:looking for|need|want|would like)|please"
+    r"(?:(?:(?:do|have|got) (?:you|u|ya)(?: guys)? (?:have|sell|stock|got)"
+    r"|(?:i am |i'm |i |we )?(?:looking for|need|want|would like)|please"
     r"|(?:find|get|give|show)(?: me)?(?= an?\b| some\b)|buy|a|an|any|my|some|the"
     r"|(?:\w+ )?(?:pack|packet|pair|set|box|bag|bottle|jar|tin|tube|roll|bunch|bar|carton|tub"
     r"|piece)s? of(?: \d+\b)?)\s+)+"
@@ -65,6 +70,7 @@ FEATURES_BEHIND = (
     ),
     re.compile(FEATURE),
     re.compile(rf"\s\w+{FEATURE}"),
+    BEHIND,
 )
 """What may stand behind a name: "watch water resistant", "lamp dimmable"."""
 NAMES_TOO = {"repellent", "safe", "waterproof"}
@@ -80,7 +86,6 @@ VAGUE = frozenset(
     )
 )
 """Last words of names that may be of anything."""
-
 
 NO_ENGLISH = re.compile(
     r"[\u0370-\u1dff\u2c00-\ua71f\ua800-\ufaff\ufb13-\ufeff]|(?<=\w)(?:\+{1,2}|#)(?!\w)"
@@ -104,7 +109,8 @@ def names_purpose(words: str) -> bool:
     folded = fold(words)
     if PURPOSE.match(folded):
         return True
-    does_it = " " in folded.strip() and first_word(folded) in ACTS
+    is_known = " " in folded.strip() and terms_of(words) in goods.names()
+    does_it = " " in folded.strip() and first_word(folded) in ACTS and not is_known
     return is_purpose(words) and (does_it or not are_goods(terms_of(words)))
 
 
@@ -121,11 +127,29 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     head, *clause = CLAUSE.split(text, maxsplit=1)
     if clause and (are_goods(terms_of(head)) or goods.parted(head.strip())):
         text = head
-    name = " ".join(words_in(text))
+    name = name_in(text, store_words)
     if not names_kind(name, store_words):
-        name = " ".join(words_in(without_amounts(text)))
-    name = without_features(name)
+        name = known_part(name, store_words)
     return name if names_kind(name, store_words) and not is_vague(name) else ""
+
+
+def name_in(text: str, store_words: StoreWords) -> str:
+    """Return the name without features, and without amounts: "plates" of "plates set of 12".
+
+    Amounts stay where they are part of a known name, or of nothing that is known.
+    """
+    texts = (text, NUMBER.sub("", without_amounts(text)))
+    name, shorter = (without_features(" ".join(words_in(each))) for each in texts)
+    is_known = terms_of(name) in goods.names() or not are_goods(terms_of(shorter))
+    return name if is_known and names_kind(name, store_words) else shorter
+
+
+def known_part(name: str, store_words: StoreWords) -> str:
+    """Return the goods behind words that nobody knows, such as brands; "" for other names."""
+    words = name.split()
+    unknown = [place for place, word in enumerate(words) if not is_word(word, store_words)]
+    rest = " ".join(words[max(unknown, default=-1) + 1 :])
+    return rest if unknown and are_goods(terms_of(rest)) else ""
 
 
 def without_features(name: str) -> str:
@@ -196,7 +220,8 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
     listed = re.findall(r"[^\W_]+", fold(words))
     is_short = 0 < len(listed) <= MAX_WORDS
     is_short &= not all(map(str.isdigit, listed))
-    is_name = is_short and listed[0] not in DOING and JOINING.isdisjoint(listed)
+    is_joined = not JOINING.isdisjoint(listed) and terms_of(words) not in goods.names()
+    is_name = is_short and listed[0] not in DOING and not is_joined
     is_name = is_name and not names_purpose(words) and not only_describes(listed)
     return is_name and all(is_word(word, store_words) for word in listed)
 

@@ -18,7 +18,15 @@ from catalog_search.search.words.kinds import kind_in, without_amounts, without_
 from catalog_search.text import analysis
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
-from catalog_search.text.goods.goods import are_goods, bare, known_end, parted, sorts_of, unmade
+from catalog_search.text.goods.goods import (
+    are_goods,
+    bare,
+    known_end,
+    parted,
+    sorts_of,
+    undescribed,
+    unmade,
+)
 from catalog_search.text.goods.goods import names as names_of_goods
 from catalog_search.text.goods.things import Thing, thing_of
 from catalog_search.text.goods.uses import broad, goods_for, purposes_in, serving, stating
@@ -99,6 +107,8 @@ def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
     things = [thing_of(words.titles[row]) for row in stating_rows]
     if any(each.ends_with(heads) or is_named_twice(each, kind.names) for each in things):
         return None
+    if any(not each.name and each.says(whole_names(kind)) for each in things):
+        return None
     is_unstated = are_certainly_goods(kind) and not len(stating(heads, words))
     other_rows = [
         *other_goods(kind, stating_rows, words),
@@ -114,6 +124,11 @@ def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
     )
 
 
+def whole_names(kind: NamedKind) -> set[Terms]:
+    """Return the names of several words that are surely those of goods."""
+    return {name for name in kind.names if len(name) > 1 and name in names_of_goods()}
+
+
 def is_named_twice(thing: Thing, names: Set[Terms]) -> bool:
     """Return whether the thing has one of the names, and then one of what that is a sort of.
 
@@ -125,7 +140,7 @@ def is_named_twice(thing: Thing, names: Set[Terms]) -> bool:
 
 def without_materials(kind: NamedKind, words: StoreWords) -> NamedKind:
     """Return the kind without amounts and materials in its name: "shelf" of "oak shelf"."""
-    name = known_end(unmade(without_amounts(kind.name) or kind.name))
+    name = undescribed(known_end(unmade(without_amounts(kind.name) or kind.name)))
     if name == kind.name:
         return kind
     return replace(kind, name=name, names=frozenset(names_of(name, words)))
@@ -212,11 +227,21 @@ def has_any(name: str, words: StoreWords) -> bool:
     return name in OF_MANY and len(serving(goods_for(name), words)) > 0
 
 
+def without_colors(name: list[str]) -> list[str]:
+    """Return the name without colors, but for one that it ends with: "cream" of "double cream".
+
+    Behind goods a color is one: "red" of "shirt red".
+    """
+    colors = swatch_terms()
+    plain = [token for token in name if analysis.term(token) not in colors]
+    if not plain or name[-1] == plain[-1] or are_goods(tuple(map(analysis.term, plain))):
+        return plain or name
+    return [*plain, name[-1]]
+
+
 def names_of(name: str, words: StoreWords) -> Iterator[Terms]:
     """Yield the first MAX_NAMES names of the kind, without colors, as terms."""
-    colors = swatch_terms()
-    typed = [token for token in analysis.tokens(name) if analysis.term(token) not in colors]
-    typed = typed or analysis.tokens(name)
+    typed = without_colors(analysis.tokens(name))
     parsed = parse_terms_with(words, " ".join(typed), autocorrect=False)
     phrases = product(*(term.phrases for term in parsed.terms))
     for each in islice(phrases, MAX_NAMES):

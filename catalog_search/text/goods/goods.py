@@ -44,6 +44,16 @@ def known_end(name: str) -> str:
     return next((end for end in ends if terms_of(end) in names()), name)
 
 
+def undescribed(name: str) -> str:
+    """Return the goods without words that are none: "beanie" of "wooly beanie".
+
+    Goods before goods stay, since they make others of them: "wine glass", "sofa cover".
+    """
+    *before, last = name.split()
+    is_known = terms_of(name) in names() or not are_goods(terms_of(last))
+    return name if is_known or any(are_goods(terms_of(each)) for each in before) else last
+
+
 def without(descriptive: frozenset[str], name: str) -> str:
     words = name.split()
     if descriptive.isdisjoint(words[:-1]):
@@ -63,11 +73,12 @@ def parted(word: str) -> str:
 def without_wish(words: list[str]) -> list[str]:
     """Return the words without a wish of several before goods: "plants" of "easy care plants".
 
-    Nothing of a name of goods is a wish: "train" of "train set".
+    Nothing of a name of goods is a wish: "train" of "train set", "first aid" of "first aid kit".
     """
     for end in range(len(words) - 1, 1, -1):
         if terms_of(" ".join(words[:end])) in by_purpose():
-            is_name = terms_of(" ".join(words[end - 1 :])) in names()
+            longer = (" ".join(words[start:]) for start in range(end))
+            is_name = any(terms_of(each) in names() for each in longer)
             return words if is_name else words[end:]
     return words
 

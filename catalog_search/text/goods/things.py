@@ -51,6 +51,13 @@ class Thing:
         """Return whether it ends with one of these, but for colors and amounts behind it."""
         return any(end[start:] in names for end in self.ends for start in range(len(end)))
 
+    def says(self, names: Set[Terms]) -> bool:
+        """Return whether one of these stands in it: "lip balm" in "lip balm peppermint"."""
+        title = self.ends[0]
+        return any(
+            title[place:][: len(name)] == name for name in names for place in range(len(title))
+        )
+
     def has(self, names: Collection[Terms]) -> bool:
         """Return whether the title has all words of one of these before "in" or "with"."""
         return any(map(self.before.issuperset, names))

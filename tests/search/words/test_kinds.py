@@ -115,6 +115,15 @@ def test_the_kind_is_what_stands_before_what_is_said_of_it(words: str, kind: str
         ("extension cable", "extension cable"),
         ("mouse wireless", "mouse"),
         ("insect repellent", "insect repellent"),
+        ("shades polarized", "shades"),
+        ("rug shaggy", "rug"),
+        ("golf clubs left handed", "golf clubs"),
+        ("dinner plates set of 12", "dinner plates"),
+        ("webcam 1080p", "webcam"),
+        ("cool box 30l", "cool box"),
+        ("slimlyne dishwasher", "dishwasher"),
+        ("do u sell bacon", "bacon"),
+        ("washing up liquid", "washing up liquid"),
     ],
 )
 def test_features_behind_the_goods_are_no_kind(words: str, kind: str) -> None:

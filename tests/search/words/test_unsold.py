@@ -32,6 +32,7 @@ def _nothing_comes_near(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setattr(calibration, "of_store", lambda store, model_id: measured)
     monkeypatch.setattr(unsold, "SOLD", 100.0)
+    monkeypatch.setattr(unsold, "UNSTATED", 100.0)
     monkeypatch.setattr(unsold, "UNSERVED", 100.0)
 
 
@@ -332,7 +333,7 @@ def test_the_nearest_are_near_to_the_kind_and_not_to_its_color_or_size(
     assert by_text(shop("red wine", "green jacket", "blue tree"), "nice red dress").is_unsold
     assert encoded[-1] == "dress"
     assert by_text(make_store(), "umbrella size 38").is_unsold
-    assert encoded[-1] == "umbrella"
+    assert "umbrella" in encoded
 
 
 def test_a_search_in_another_language_reads_no_english_lists(settings: Any) -> None:
