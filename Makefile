@@ -20,9 +20,9 @@ ROWS := django_db and not servers and not browser and not slow and not sqlite
 # passing, and the files that read words, write numbers, break the index or change the model.
 STORED := \
 	$(addprefix --ignore tests/,backends deploy integration photos project telemetry text workshop) \
-	$(patsubst %,--ignore tests/search/query/test_%.py,denied_in_query names_before_operators query) \
+	$(patsubst %,--ignore tests/search/query/test_%.py,denied_in_query kinds names_before_operators query) \
 	$(patsubst %,--ignore tests/search/photos/test_%.py,camera photo photo_parts photo_words) \
-	$(patsubst %,--ignore tests/search/words/test_%.py,kinds languages near shoppers_words unsold) \
+	$(patsubst %,--ignore tests/search/words/test_%.py,languages near shoppers_words unsold) \
 	$(patsubst %,--ignore tests/faults/test_%.py,broken_index_folders changed_models \
 	engines_that_hang time_of_a_page) \
 	$(patsubst %,--ignore tests/views/test_%.py,languages machine_numbers)

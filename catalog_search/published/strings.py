@@ -4,7 +4,6 @@ Sorted ones are found by halving, so a lookup reads a few pages of a file and ma
 Bytes of UTF-8 sort as the characters do.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, overload
@@ -66,19 +65,6 @@ class Strings(Sequence[str]):
     def bytes(self, row: int) -> bytes:
         """Return the text in this row, 0 or more, as it is stored."""
         return bytes(self.blob[self.starts[row] : self.starts[row + 1]])
-
-    def ending_with(self, suffix: str) -> list[str]:
-        """Return the texts that end with the suffix and are longer. It reads all bytes once."""
-        starts, end_places = np.asarray(self.starts), []
-        for match in re.finditer(re.escape(encoded(suffix)), self.blob):
-            end_places.append(match.end())
-        rows = np.searchsorted(starts, end_places)
-        texts = [
-            self[row - 1]
-            for row, end in zip(rows.tolist(), end_places, strict=True)
-            if starts[row] == end
-        ]
-        return [text for text in texts if len(text) > len(suffix) and text.endswith(suffix)]
 
     def lengths(self) -> NDArray[np.int64]:
         """Return the number of bytes of each text [n]."""

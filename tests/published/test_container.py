@@ -110,11 +110,3 @@ def test_inverted_lists_have_the_rows_of_each_number(members, random, at_once) -
     for old, new in enumerate(numbers):
         having = sorted(row for row, each in zip(rows, members, strict=True) if old in each)
         assert found[new].tolist() == having
-
-
-def test_texts_that_end_with_a_word_are_found() -> None:
-    texts = ["ab", "b", "cab", "caba", "\u00e4b", "xb"]
-    strings = SortedStrings(pack("texts", sorted(texts)), "texts")
-    assert {*strings.ending_with("ab")} == {"cab"}
-    assert {*strings.ending_with("b")} == {"ab", "cab", "\u00e4b", "xb"}
-    assert strings.ending_with("z") == []

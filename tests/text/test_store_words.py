@@ -178,6 +178,18 @@ def words_with(*titles: str) -> StoreWords:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "terms"), [("german", {"zuck", "rohrzuck", "fruchtzuck"}), ("english", set())]
+)
+def test_terms_of_one_ending_are_found_where_words_are_joined(
+    settings: Any, language: str, terms: set[str]
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    words = words_with("Rohrzucker Fruchtzucker", "Zucker Zuckerrohr", "Rohr")
+    assert {*words.terms_ending_with("zuck")} == terms
+    assert [*words.terms_ending_with("holz")] == []
+
+
 def term(*phrases: Sequence[str]) -> QueryTerm:
     return QueryTerm("typed", tuple(Expansion(tuple(phrase)) for phrase in phrases))
 

@@ -14,6 +14,7 @@ from catalog_search.search.query.chatter import without_chatter
 from catalog_search.search.query.cleaning import clean
 from catalog_search.search.query.contents import is_content
 from catalog_search.search.query.exclusion import NegationContext
+from catalog_search.search.query.kinds import names_purpose
 from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
 from catalog_search.search.query.negation import negations
 from catalog_search.search.query.number_words import in_digits
@@ -29,7 +30,6 @@ from catalog_search.search.query.parts import (
 from catalog_search.search.query.prices import prices
 from catalog_search.search.query.sorting import sort_constraints
 from catalog_search.search.query.values import value_constraints
-from catalog_search.search.words.kinds import names_purpose
 from catalog_search.telemetry import stage
 from catalog_search.text.analysis import tokens as tokens_of
 from catalog_search.text.analysis import words_of

@@ -8,7 +8,7 @@ from typing import Any
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import category_prefixes
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search.words.kinds import VAGUE
+from catalog_search.search.query.kinds import VAGUE
 from catalog_search.text.analysis import WORD, Terms, Word, fold, terms_of, words_of
 from catalog_search.text.goods.goods import are_goods, name_of_goods, sorts_of
 from catalog_search.text.goods.uses import stating
@@ -109,11 +109,11 @@ def add_disjoint(first: list[Constraint], further: Iterable[Constraint]) -> list
 def without_purpose(
     text: str, constraints: Sequence[Constraint], store_words: StoreWords
 ) -> list[Constraint]:
-    """Return the constraints without categories behind "for" that only say what goods are for.
+    """Return the constraints without categories behind "for" or "to" that say what goods are for.
 
-    "Belt for jeans" asks for no jeans. "Pants for women" stays in the category of women if that
-    lies in the one of pants, or the other way round. "Bottle for cycling" loses the category of
-    cycling if the store's bottles do not state it.
+    "Belt for jeans" and "braces to hold up trousers" ask for no jeans and trousers. "Pants for
+    women" stays in the category of women if that lies in the one of pants, or the other way round.
+    "Bottle for cycling" loses the category of cycling if the store's bottles do not state it.
     """
     categories = [each for each in constraints if each.kind == "category"]
     divided = PURPOSE.search(text) if categories else None

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from catalog_search import conf
 from catalog_search.search.query.parts import Constraint
+from catalog_search.text.analysis import terms_of
 from catalog_search.text.currencies import CURRENCY, CURRENCY_PREFIX, currencies_of
+from catalog_search.text.goods.goods import name_of_goods
 from catalog_search.text.rules import LanguageRules, language_rules
 
 ABOUT = 0.2
@@ -124,7 +126,16 @@ def is_price(
         return False
     if kind == "about" and re.fullmatch(r"(19|20)\d\d", groups["about"]):
         return False
-    return bool(patterns.ends.match(match.string, match.end()))
+    behind = match.string[match.end() :]
+    is_limit = kind == "high" and not match.string[: match.start()].strip()
+    return bool(patterns.ends.match(behind)) or (is_limit and begins_with_goods(behind))
+
+
+def begins_with_goods(text: str) -> bool:
+    """Return whether goods are named next: "under 500" of "under 500 sandals" is a price."""
+    words = text.split()[:2]
+    first_words = (terms_of(" ".join(words[:end])) for end in range(1, len(words) + 1))
+    return any(name_of_goods(terms) == terms for terms in first_words)
 
 
 def price_constraint(match: re.Match[str], currencies: Collection[str]) -> Constraint:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
 from catalog_search.retrieval.leads import Doubt
-from catalog_search.search.words.kinds import VAGUE
+from catalog_search.search.query.kinds import VAGUE
 from catalog_search.text import analysis
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import GENERAL

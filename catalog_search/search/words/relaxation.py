@@ -16,9 +16,9 @@ from catalog_search.retrieval.leads import Looser
 from catalog_search.retrieval.subqueries import calibration_of, is_measured
 from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.search.query import Constraint, ParsedQuery
+from catalog_search.search.query.around_names import without_amounts
 from catalog_search.search.query.names import NAMING
 from catalog_search.search.results import Relaxed, Result, results_of
-from catalog_search.search.words.kinds import without_amounts
 from catalog_search.search.words.unsold import named_kind
 from catalog_search.text import analysis
 from catalog_search.text.goods.goods import kinds_above
@@ -87,7 +87,7 @@ def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
     a sort of are compared: jackets are near to windcheaters, whatever the encoder makes of these.
     """
     kind = named_kind(query)
-    own_name = without_colors(without_amounts(kind.name))
+    own_name = without_any_color(without_amounts(kind.name))
     for words in (own_name or query.words, *kinds_above(kind.names)):
         category, products = nearest_products(store, words)
         if len(products):
@@ -96,7 +96,7 @@ def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
     return None
 
 
-def without_colors(name: str) -> str:
+def without_any_color(name: str) -> str:
     swatches = swatch_terms()
     return " ".join(word for word in name.split() if swatches.isdisjoint(analysis.terms_of(word)))
 

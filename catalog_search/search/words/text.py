@@ -26,10 +26,10 @@ from catalog_search.search.query import (
     parse_query,
     unparsed,
 )
+from catalog_search.search.query.kinds import is_vague, names_goods, names_kind
 from catalog_search.search.query.parts import apply_constraints
 from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.results import Results, results_of
-from catalog_search.search.words.kinds import is_vague, names_goods, names_kind
 from catalog_search.search.words.relaxation import FirstPage, looser, nearest, relax
 from catalog_search.search.words.shelves import on_shelves, things_in
 from catalog_search.search.words.unsold import called, may_lack, named_kind

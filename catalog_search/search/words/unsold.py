@@ -13,8 +13,13 @@ import numpy as np
 from catalog_search.models import Store
 from catalog_search.retrieval.relevance import Chosen
 from catalog_search.search.query import ParsedQuery
+from catalog_search.search.query.around_names import (
+    without_amounts,
+    without_colors,
+    without_request,
+)
+from catalog_search.search.query.kinds import kind_in
 from catalog_search.search.words.doubt import Doubtful
-from catalog_search.search.words.kinds import kind_in, without_amounts, without_request
 from catalog_search.text import analysis
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
@@ -34,7 +39,6 @@ from catalog_search.text.query.terms import parse_terms_with
 from catalog_search.text.store import synonyms
 from catalog_search.text.store.row_sets import union
 from catalog_search.text.store.store_words import StoreWords
-from catalog_search.text.store.values import swatch_terms
 from catalog_search.types import Keys
 
 MAX_READ = 50
@@ -225,18 +229,6 @@ def has_any(name: str, words: StoreWords) -> bool:
     Juices are drinks, though none says so.
     """
     return name in OF_MANY and len(serving(goods_for(name), words)) > 0
-
-
-def without_colors(name: list[str]) -> list[str]:
-    """Return the name without colors, but for one that it ends with: "cream" of "double cream".
-
-    Behind goods a color is one: "red" of "shirt red".
-    """
-    colors = swatch_terms()
-    plain = [token for token in name if analysis.term(token) not in colors]
-    if not plain or name[-1] == plain[-1] or are_goods(tuple(map(analysis.term, plain))):
-        return plain or name
-    return [*plain, name[-1]]
 
 
 def names_of(name: str, words: StoreWords) -> Iterator[Terms]:

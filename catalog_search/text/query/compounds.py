@@ -6,16 +6,14 @@ store's own words decide.
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
-from catalog_search import conf
 from catalog_search.text.analysis import term
 from catalog_search.text.store.row_sets import contained
 from catalog_search.text.store.store_words import StoreWords
 
 SHORTEST_PART = 3
 """Letters of each part of a word that is taken apart."""
-COMPOUNDING = ("german", "dutch", "danish", "norwegian", "swedish")
-"""Languages that write compounds as one word, of which the last part says what it is."""
 SHORTEST_HEAD, SHORTEST_BEGINNING = 4, 3
 """Letters of a word at the end of compounds, and of what stands before it."""
 MAX_COMPOUNDS = 50
@@ -74,15 +72,12 @@ def ending_with(token: str, store_words: StoreWords) -> list[str]:
 
     Endings of both do not count. There are none in languages that set words apart.
     """
-    if conf.settings().language not in COMPOUNDING or len(token) < SHORTEST_HEAD:
+    if len(token) < SHORTEST_HEAD:
         return []
     head = term(token)
-    compounds = [
-        each
-        for each in store_words.terms.ending_with(head)
-        if len(each) - len(head) >= SHORTEST_BEGINNING
-    ]
-    return [store_words.written_forms(each)[0] for each in compounds[:MAX_COMPOUNDS]]
+    ends_alike = islice(store_words.terms_ending_with(head), MAX_COMPOUNDS)
+    compounds = (each for each in ends_alike if len(each) - len(head) >= SHORTEST_BEGINNING)
+    return [store_words.written_forms(each)[0] for each in compounds]
 
 
 def named_together(pair: tuple[str, str], store_words: StoreWords) -> int:

@@ -7,7 +7,7 @@ a lookup reads what it needs of it, and nothing is made for each product or word
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -27,7 +27,7 @@ from catalog_search.text.store.synonyms import Thesaurus
 from catalog_search.text.store.values import StoreValues, read_values
 from catalog_search.types import Keys
 
-FORMAT = 7
+FORMAT = 8
 """Increase it whenever the stored form, or what a token is, changes."""
 
 
@@ -62,6 +62,9 @@ class StoreWords:
         self.spelling_counts: NDArray[np.int32] = container["spelling_counts"]
         """For each token the number of products that have it in a field with reliable spelling."""
         self.terms = SortedStrings(container, "terms")
+        self.reversed_terms = SortedStrings(container, "reversed_terms")
+        """The terms from their ends, so that those with one ending stand together. There are none
+        but in the languages of words_build.COMPOUNDING."""
         self.tokens_of_terms = Lists(container, "tokens_of_terms")
         """For each term the positions of its tokens."""
         self.postings = Lists(container, "postings")
@@ -212,6 +215,11 @@ class StoreWords:
             positions = np.sort(positions[first])
         listed: list[int] = positions.tolist()
         return listed
+
+    def terms_ending_with(self, suffix: str) -> Iterator[str]:
+        """Yield the terms that end with the suffix; none in languages that set words apart."""
+        span = self.reversed_terms.with_prefix(suffix[::-1])
+        return (self.reversed_terms[row][::-1] for row in span)
 
     def rows_with_sku(self, prefix: str, limit: int) -> list[int]:
         """Return the rows of at most `limit` products whose SKU begins with the prefix."""

@@ -18,6 +18,8 @@ from catalog_search.text.store.values import values_of
 from catalog_search.text.store.values_build import Numbers, ValuesBuilder
 from catalog_search.text.tokens.unspaced import is_pair
 
+COMPOUNDING = ("german", "dutch", "danish", "norwegian", "swedish")
+"""Languages that write compounds as one word, of which the last part says what it is."""
 UNRELIABLE_SPELLING = {"sku", "description"}
 """Fields that are no model for spelling: SKUs are codes, and descriptions contain typos."""
 NAME_FIELDS = {"title", "brand"}
@@ -123,6 +125,7 @@ class WordsBuilder:
             "token_lengths": np.array([min(255, len(token)) for token in tokens], np.uint8),
             "spelling_counts": counts,
             **pack("terms", terms),
+            **pack("reversed_terms", reversed_terms(terms)),
             **packed("tokens_of_terms", by_term, sizes),
             **inverted("postings", self.with_term, rows, term_numbers),
             **inverted("stated_postings", self.stating, rows, term_numbers),
@@ -195,6 +198,12 @@ def tokens_by_field(product: Product) -> dict[str, set[str]]:
         else set()
         for name, text in analysis.text_fields(product)
     }
+
+
+def reversed_terms(terms: Iterable[str]) -> list[bytes]:
+    """Return the terms from their ends, in order; none in languages that set words apart."""
+    is_needed = analysis.language_of_words() in COMPOUNDING
+    return sorted(encoded(term[::-1]) for term in terms) if is_needed else []
 
 
 def places_of(numbers: Numbers, words: list[str]) -> NDArray[np.int32]:

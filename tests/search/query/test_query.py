@@ -85,6 +85,8 @@ def constraints(query: ParsedQuery) -> list[tuple[str, str]]:
         ("50 bucks or less", "50 bucks or less", None, 50),
         ("not more than 20", "not more than 20", None, 20),
         ("under 50 for kids", "under 50", None, 50),
+        ("under 500 sandals for ladies", "under 500", None, 500),
+        ("less than 40 running shoes", "less than 40", None, 40),
         ("price under 50 dress", "price under 50", None, 50),
         ("price: 20-50", "price: 20-50", 20, 50),
         ("price range 20 to 50 tents", "price range 20 to 50", 20, 50),
@@ -117,7 +119,7 @@ def test_prices_are_parsed(text: str, words: str, low: float | None, high: float
 @pytest.mark.parametrize(
     "text",
     [
-        "desk under 120 cm", "4k monitor", "over 3 pockets", "under 18 years", "size 42",
+        "desk under 120 cm", "4k monitor", "over 3 pockets", "under 18 years", "under 18 boys", "size 42",
         "sub 80", "from 1960",
         "about 1960", "iphone 12 pro", "under 50% cotton", "tent for 4", "20-40",
     ],

@@ -11,8 +11,8 @@ from catalog_search.indexing.baselines import calibration
 from catalog_search.indexing.baselines.calibration import Baseline, Calibration
 from catalog_search.models import Product, Store
 from catalog_search.retrieval import unsold
+from catalog_search.search.query.kinds import kind_in, names_kind, names_purpose
 from catalog_search.search.words import relaxation
-from catalog_search.search.words.kinds import kind_in, names_kind, names_purpose
 from catalog_search.text.store import words_build
 from catalog_search.text.vectors import text_vectors
 from catalog_search.types import Vectors

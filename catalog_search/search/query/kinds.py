@@ -7,11 +7,17 @@ import re
 from functools import cache
 
 from catalog_search import conf
+from catalog_search.search.query.around_names import (
+    without_features,
+    without_numbers,
+    without_request,
+    words_in,
+)
 from catalog_search.text import analysis
 from catalog_search.text.analysis import fold, terms_of
-from catalog_search.text.descriptive import ACTS, FUNCTIONS, HANDLING, NO_GOODS, TOOLS
+from catalog_search.text.descriptive import ACTS, HANDLING, NO_GOODS, TOOLS
 from catalog_search.text.goods import goods
-from catalog_search.text.goods.goods import are_goods, name_of_goods
+from catalog_search.text.goods.goods import are_goods
 from catalog_search.text.goods.uses import is_purpose
 from catalog_search.text.query import dictionary
 from catalog_search.text.store.store_words import StoreWords
@@ -42,39 +48,10 @@ DOING = frozenset(
 """Words with which purposes begin."""
 BUYING = frozenset(["find", "get", "give", "look"])
 """The words of DOING that names of goods may follow: "find shoes"."""
-SIZE = re.compile(r"\bsize\s+\w+|\b(?:eu|uk|us)\s?\d+")
-"""Sizes, as in "wellies size 38"."""
-NUMBER = re.compile(
-    r"\s(?:(?:in )?(?:a )?(?:set|pack|box|bag|pair)s? of \d+|\d+[ -]?(?:pack|pcs|pieces|p|k|s)?)$"
-)
-"""How many there are of goods, or how fine their picture is: "plates set of 12", "webcam 1080p"."""
-BEHIND = re.compile(r"\s(?:(?:left|right)[ -]handed|\w{3,}(?:ed|ggy|zzy))$")
-"""A participle or an adjective that may stand behind goods: "shades polarized"."""
 DESCRIPTION = re.compile(r"\b(?:for|from|in|with|without)\b")
 """Words between the name of goods and their description."""
 CLAUSE = re.compile(r"\b(?:against|at|beside|by|like|made|near|on|that|to|which|who)\b")
 """Words that may divide the name of goods from their description, or other words."""
-REQUEST = re.compile(
-    r"(?:(?:(?:do|have|got) (?:you|u|ya)(?: guys)? (?:have|sell|stock|got)"
-    r"|(?:i am |i'm |i |we )?(?:looking for|need|want|would like)|please"
-    r"|(?:find|get|give|show)(?: me)?(?= an?\b| some\b)|buy|a|an|any|my|some|the"
-    r"|(?:\w+ )?(?:pack|packet|pair|set|box|bag|bottle|jar|tin|tube|roll|bunch|bar|carton|tub"
-    r"|piece)s? of(?: \d+\b)?)\s+)+"
-)
-"""How texts begin before they name a thing."""
-FEATURE = rf"\s(?:\w+(?:able|ible|less|proof|resistant)|{'|'.join(sorted(FUNCTIONS))})$"
-FEATURES_BEHIND = (
-    re.compile(
-        r"\s\w+[\s-](?:cancell?ing|free|friendly|operated|powered|proof|reducing|repellent"
-        r"|resistant|safe|washable)$"
-    ),
-    re.compile(FEATURE),
-    re.compile(rf"\s\w+{FEATURE}"),
-    BEHIND,
-)
-"""What may stand behind a name: "watch water resistant", "lamp dimmable"."""
-NAMES_TOO = {"repellent", "safe", "waterproof"}
-"""Words of features that are names of goods as well."""
 VAGUE = frozenset(
     re.findall(
         r"\w+",
@@ -109,8 +86,8 @@ def names_purpose(words: str) -> bool:
     folded = fold(words)
     if PURPOSE.match(folded):
         return True
-    is_known = " " in folded.strip() and terms_of(words) in goods.names()
-    does_it = " " in folded.strip() and first_word(folded) in ACTS and not is_known
+    begins_with_act = " " in folded.strip() and first_word(folded) in ACTS
+    does_it = begins_with_act and terms_of(words) not in goods.names()
     return is_purpose(words) and (does_it or not are_goods(terms_of(words)))
 
 
@@ -138,7 +115,7 @@ def name_in(text: str, store_words: StoreWords) -> str:
 
     Amounts stay where they are part of a known name, or of nothing that is known.
     """
-    texts = (text, NUMBER.sub("", without_amounts(text)))
+    texts = (text, without_numbers(text))
     name, shorter = (without_features(" ".join(words_in(each))) for each in texts)
     is_known = terms_of(name) in goods.names() or not are_goods(terms_of(shorter))
     return name if is_known and names_kind(name, store_words) else shorter
@@ -152,24 +129,9 @@ def known_part(name: str, store_words: StoreWords) -> str:
     return rest if unknown and are_goods(terms_of(rest)) else ""
 
 
-def without_features(name: str) -> str:
-    """Return the name without what stands behind the goods: "watch" of "watch water resistant"."""
-    own = name_of_goods(terms_of(name))
-    if len(own) > 1 or (own and name.rpartition(" ")[2] not in NAMES_TOO):
-        return name
-    features = filter(None, (pattern.search(name) for pattern in FEATURES_BEHIND))
-    heads = (name[: feature.start()] for feature in features)
-    return next((head for head in heads if are_goods(terms_of(head))), name)
-
-
 def is_english(words: str) -> bool:
     """Return whether the words may be English: "किताब लाल", a red book, ends with the color."""
     return conf.settings().language == "english" and not NO_ENGLISH.search(words)
-
-
-def without_amounts(folded: str) -> str:
-    """Return the text without amounts and sizes: "wellies" of "wellies size 38"."""
-    return " ".join(SIZE.sub(" ", analysis.AMOUNT.sub(" ", folded)).split())
 
 
 def names_goods(words: str) -> bool:
@@ -183,10 +145,6 @@ def names_goods(words: str) -> bool:
     return is_list and are_goods(terms_of(words))
 
 
-def words_in(folded: str) -> list[str]:
-    return re.findall(r"\d+[.,]\d+|[^\W_]+(?:['\u2019-][^\W_]+)*", folded)
-
-
 def is_vague(name: str) -> bool:
     """Return whether the name ends with a word for many kinds of goods: "warm clothes".
 
@@ -197,12 +155,6 @@ def is_vague(name: str) -> bool:
         return False
     ends = (terms_of(" ".join(words[start:])) for start in range(len(words) - 1))
     return goods.names().isdisjoint(ends)
-
-
-def without_request(folded: str) -> str:
-    """Return the text from where it names a thing."""
-    request = REQUEST.match(folded)
-    return folded[request.end() :] if request else folded
 
 
 def first_word(folded: str) -> str:
