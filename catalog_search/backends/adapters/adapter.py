@@ -130,19 +130,15 @@ class CatalogAdapter(RecordSource, Generic[P]):
         failures: list[Exception] = []
         is_any_read = False
         for product in self._prepared():
-            try:
-                record = self._complete(product)
-            except OF_ALL:
-                raise
-            except Exception as error:
-                failures.append(error)
-                if not is_any_read and len(failures) >= MANY:
-                    raise
-                yield self._unreadable(product, error)
-            else:
+            record, error = self._attempt(product)
+            if error is None:
                 is_any_read = True
-                if record:
-                    yield record
+                yield from [record] if record else []
+                continue
+            failures.append(error)
+            if not is_any_read and len(failures) >= MANY:
+                raise error
+            yield self._unreadable(product, error)
         if failures and not is_any_read:
             raise failures[-1]
 
@@ -163,6 +159,15 @@ class CatalogAdapter(RecordSource, Generic[P]):
         )
         return Problem(self._path, reason, product_lost=True)
 
+    def _attempt(self, product: P) -> tuple[Record | None, Exception | None]:
+        """Return the product's record, None for none, and the error with which its code failed."""
+        try:
+            return self._complete(product), None
+        except OF_ALL:
+            raise
+        except Exception as error:
+            return None, error
+
     def _complete(self, product: P) -> Record | None:
         try:
             record = self.record(product)
@@ -180,16 +185,12 @@ class CatalogAdapter(RecordSource, Generic[P]):
             products = list(self.queryset().filter(pk__in=list(batch)))
             self.prepare(products)
             for product in products:
-                try:
-                    record = self._complete(product)
-                except OF_ALL:
-                    raise
-                except Exception as error:
+                record, error = self._attempt(product)
+                if error:
                     batch[str(product.pk)].clear()
                     yield self._unreadable(product, error)
-                else:
-                    if record:
-                        batch[str(product.pk)].discard(record.sku)
-                        yield record
+                elif record:
+                    batch[str(product.pk)].discard(record.sku)
+                    yield record
             for skus in batch.values():
                 yield from sorted(skus)
