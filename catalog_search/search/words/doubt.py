@@ -22,7 +22,7 @@ from catalog_search.types import Keys
 
 SHORTEST_PART = 3
 """Letters of each part of a compound."""
-ALIKE = 0.55
+ALIKE = 0.5
 """Cosine of two names from which they may be of the same goods."""
 PARTS = re.compile(r"[&,/]|\sand\s")
 """Dividers between several kinds in the name of one category."""

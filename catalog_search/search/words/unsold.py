@@ -143,8 +143,14 @@ def is_named_twice(thing: Thing, names: Set[Terms]) -> bool:
 
 
 def without_materials(kind: NamedKind, words: StoreWords) -> NamedKind:
-    """Return the kind without amounts and materials in its name: "shelf" of "oak shelf"."""
-    name = undescribed(known_end(unmade(without_amounts(kind.name) or kind.name)))
+    """Return the kind without amounts and materials in its name: "shelf" of "oak shelf".
+
+    And without other words that are no goods, unless the whole has other names: a "night stand" is
+    a bedside table.
+    """
+    name = known_end(unmade(without_amounts(kind.name) or kind.name))
+    if len({*kind.names, terms_of(name)}) == 1:
+        name = undescribed(name)
     if name == kind.name:
         return kind
     return replace(kind, name=name, names=frozenset(names_of(name, words)))

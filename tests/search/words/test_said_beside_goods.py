@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
         ("Maroon beanie", "wooly beanie"),
         ("Tuna in spring water", "canned tuna"),
         ("First aid kit for cars", "first aid kit"),
+        ("Bedside table", "night stand"),
         ("Instant coffee, decaffeinated", "decaf coffee"),
         ("Black suspenders", "braces to hold up trousers"),
     ],
