@@ -19,7 +19,7 @@ QUALITIES = frozenset(
         "old-fashioned original outdated oversized pastel perfect petite plain playful "
         "popular portable posh powerful practical premium preppy pretty professional proper "
         "quality quick quiet quirky real really reliable retro robust romantic roomy rustic "
-        "sexy shiny short silent simple sleek slender slim small smaller snug soft solid "
+        "sexy shiny short silent simple sleek slender slim small smaller snug soft solid spare "
         "special sporty stable stretchy strong stunning sturdy stylish super tall tasty thick "
         "thin tight tiny tough traditional trendy trusty ultra unique unusual used useful "
         "versatile very vintage vivid warm wide wild young youthful "

@@ -1,7 +1,6 @@
-"""English words that do not name goods, and groups of English names for the same goods."""
+"""English words that do not name goods, and groups of names for the same trait."""
 
 import re
-from importlib import resources
 
 FILLERS = frozenset(
     re.findall(
@@ -14,12 +13,6 @@ FILLERS = frozenset(
     )
 )
 """English words that do not describe a product. They are used only if a query has no others."""
-
-
-def same_goods() -> list[str]:
-    """Return the lines of same_goods.txt: one kind of goods on each, with its names."""
-    text = resources.files(__package__).joinpath("same_goods.txt").read_text("utf-8")
-    return [line for line in text.splitlines() if not line.startswith("#")]
 
 
 SAME_TRAITS = """

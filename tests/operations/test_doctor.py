@@ -237,6 +237,14 @@ def test_quarantined_photos_and_why(healthy: Store) -> None:
     assert "1 photos could not be read or embedded, the first because: This is not" in output
 
 
+def test_products_that_no_search_finds(healthy: Store) -> None:
+    make_product(title="A cup without a photo")
+    make_product(title="A hidden cup without a photo", visible=False)
+    status, output = doctor()
+    assert status == 0
+    assert "1 products have no photo, so no search finds them." in output
+
+
 def test_points_that_were_lost_are_indexed_again(healthy: Store) -> None:
     photo = Photo.objects.all()[0]
     conf.get_index().delete([photo.point_id])

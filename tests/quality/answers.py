@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from tests.quality import judged
-from tests.quality.goods import SHOPS
 from tests.quality.measures import DEPTH
 from tests.quality.shop import digest_of_files, folder_of, open_shop
+from tests.quality.written import EVERY_SHOP
 
 PLAIN = ("tests/quality/plain.py", "tests/quality/answers.py")
 
@@ -68,7 +68,7 @@ def plain_answers(store: Any, data: Path) -> Callable[[str], dict[str, list[str]
     from catalog_search import conf
     from tests.quality import plain
 
-    records = list(SHOPS[store.slug].records(data))
+    records = list(EVERY_SHOP[store.slug].records(data))
     photos, titles = vectors_of(store, [record.sku for record in records])
     words = plain.Words(records)
 

@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 import django
 from django.conf import settings
 
-from tests.quality.goods import SHOPS
+from tests.quality.written import EVERY_SHOP
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "catalog_search/migrations"
@@ -42,7 +42,7 @@ def open_shop(name: str, data: Path) -> Any:
 
 
 def set_up(name: str, folder: Path, data: Path) -> None:
-    shop = SHOPS[name]
+    shop = EVERY_SHOP[name]
     folder.mkdir(parents=True, exist_ok=True)
     settings.DATABASES["default"]["NAME"] = folder / "shop.sqlite3"
     settings.MEDIA_ROOT = folder / "media"
@@ -70,7 +70,7 @@ def rows_digest(name: str, data: Path) -> str:
     digest = hashlib.sha256(f"{SCHEMA} {conf.get_encoder().model_id}".encode())
     for migration in sorted(MIGRATIONS.glob("0*.py")):
         digest.update(migration.read_bytes())
-    for record in SHOPS[name].records(data):
+    for record in EVERY_SHOP[name].records(data):
         digest.update(repr(record).encode())
     return digest.hexdigest()
 

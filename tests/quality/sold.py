@@ -2,8 +2,9 @@
 
 python -m tests.quality.sold --data FOLDER [--half report] [--failures]
 
-Asks 100 queries of each of six shops, half of them for things that the shop sells. Rules were made
-with all of them; before that, the queries of the report half were asked once: see docs/quality.md.
+Asks 100 queries of each of six shops, and 120 of each shop of written.py, half of them for things
+that the shop sells. A half of the former is half of their queries, of the latter one of the two
+groups of shops. docs/quality.md says which of them rules were made with.
 """
 
 import json
@@ -14,24 +15,24 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.quality import written
 from tests.quality.__main__ import arguments, say
 from tests.quality.judged import HALVES
 from tests.quality.shop import ROOT
+from tests.quality.written import REPORT, WRITTEN
 
 QUERIES = Path(__file__).parent / "queries/sold"
-SHOPS = tuple(sorted(file.stem for file in QUERIES.glob("*.jsonl")))
+PHOTOGRAPHED = tuple(sorted(file.stem for file in QUERIES.glob("*.jsonl")))
+SHOPS = (*PHOTOGRAPHED, *WRITTEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search, and whether the shop sells what it asks for."""
+    """A search, whether the shop sells what it asks for, and the half that it is in."""
 
     text: str
     sells: bool
-
-    @property
-    def half(self) -> str:
-        return HALVES[zlib.crc32(self.text.encode()) % 2]
+    half: str
 
 
 def main() -> None:
@@ -45,6 +46,8 @@ def main() -> None:
         return
     # One process a shop: each has its own settings.
     for shop in options.shops:
+        if options.half and not any(each.half == options.half for each in queries_of(shop)):
+            continue
         subprocess.run(
             [sys.executable, "-m", "tests.quality.sold", *sys.argv[1:], "--shops", shop],
             check=True,
@@ -53,8 +56,16 @@ def main() -> None:
 
 
 def queries_of(shop: str) -> list[Query]:
+    if shop in WRITTEN:
+        half = HALVES[shop in REPORT]
+        return [Query(row["query"], row["sells"], half) for row in written.lines(shop, "sold")]
     lines = (QUERIES / f"{shop}.jsonl").read_text("utf-8").splitlines()
-    return [Query(row["query"], row["sells"]) for row in map(json.loads, lines)]
+    rows = map(json.loads, lines)
+    return [Query(row["query"], row["sells"], half_of(row["query"])) for row in rows]
+
+
+def half_of(text: str) -> str:
+    return HALVES[zlib.crc32(text.encode()) % 2]
 
 
 def report(shop: str, data: Path, half: str | None, *, failures: bool) -> str:

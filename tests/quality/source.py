@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from catalog_search.types import Problem, Record, StoredPhoto
-from tests.quality.goods import SHOPS
+from tests.quality.written import EVERY_SHOP
 
 
 class DataSource:
     names_are_keys = True
 
     def __init__(self, shop: str, data: str) -> None:
-        self._shop, self._data = SHOPS[shop], Path(data)
+        self._shop, self._data = EVERY_SHOP[shop], Path(data)
 
     def records(self) -> Iterator[Record | Problem]:
         yield from self._shop.records(self._data)

@@ -18,9 +18,11 @@ AT_ONCE = 64
 def distinct() -> dict[int, str]:
     """Return the purposes of uses.txt without those that differ by such words alone, by place."""
     from catalog_search.text.analysis import terms_of
-    from catalog_search.text.goods.uses import lines_of, places
+    from catalog_search.text.goods.uses import places
+    from catalog_search.text.lists import sides_in
 
-    texts = [each.strip() for purposes, _ in lines_of("uses.txt") for each in purposes.split(",")]
+    sides = (purposes for purposes, _ in sides_in("goods/uses.txt"))
+    texts = [each.strip() for purposes in sides for each in purposes.split(",")]
     by_words: dict[str, str] = {}
     for text in texts:
         words = " ".join(word for word in text.split() if word not in SAID_OF_ANY)

@@ -98,9 +98,12 @@ def test_no_text_takes_long(unit: str) -> None:
     """CPU a character beside that of an ordinary text of the same length and as many mentions."""
 
     def cpu(text: str) -> float:
-        started = time.process_time()
-        SUGAR.mentions(text)
-        return time.process_time() - started
+        times = []
+        for _ in range(3):
+            started = time.process_time()
+            SUGAR.mentions(text)
+            times.append(time.process_time() - started)
+        return min(times)
 
     ordinary = "a pleasant drink with sugar and lemon. " * 500
     hostile = (unit * 2000)[: len(ordinary)]

@@ -20,7 +20,7 @@ from catalog_search.text.store.words_build import build
         ("Bicycle lock", ["bicycle"], -1),
         ("Bicycle lock, 90 cm chain", ["bicycle"], -1),
         ("Tuna in olive oil 160 g", ["olive oil"], -1),
-        ("Sea salt flakes", ["salt"], 0),
+        ("Sea salt flakes", ["salt"], 1),
         ("Salted potato chips", ["salt"], -1),
         ("Wooden toys", ["bicycle"], 0),
         ("Kettle 1.7 L brushed steel", ["kettle"], 1),

@@ -1,5 +1,7 @@
 """Goods for a purpose: the list of the language, and products that state such goods."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -10,11 +12,10 @@ from catalog_search.text.goods.uses import (
     by_purpose,
     clothing,
     goods_for,
-    lines_of,
-    terms_of_name,
     useful,
     useful_goods,
 )
+from catalog_search.text.lists import lines_in, terms_of_name
 from catalog_search.text.store.store_words import StoreWords
 from catalog_search.text.store.words_build import build
 
@@ -124,7 +125,7 @@ def test_each_line_has_purposes_and_goods() -> None:
 
 
 def test_names_of_plain_words_have_the_terms_that_the_analyser_finds() -> None:
-    sides = [side for file in ("uses.txt", "goods.txt", "sorts.txt") for side in lines_of(file)]
-    names = [name for line in sides for side in line for name in side.split(",")]
-    assert len(names) > 10_000
+    lists = ("same_goods.txt", *(f"goods/{name}.txt" for name in ("uses", "goods", "sorts")))
+    names = [name for file in lists for line in lines_in(file) for name in re.split("[,:]", line)]
+    assert len(names) > 20_000
     assert [name for name in names if terms_of_name(name) != terms_of(name)] == []

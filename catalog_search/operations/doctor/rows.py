@@ -13,7 +13,7 @@ from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.stages import claims
 from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.indexing.status import Status, StoreStatus, status
-from catalog_search.models import Store, SyncRun, collections, databases
+from catalog_search.models import Product, Store, SyncRun, collections, databases
 from catalog_search.operations.doctor.finding import Finding
 from catalog_search.operations.doctor.waiting import ago, waiting
 from catalog_search.sync import runs
@@ -142,6 +142,7 @@ def photos(store: Store, store_status: StoreStatus) -> Iterator[Finding]:
     yield from waiting(store, store_status)
     yield from expired_claims(store)
     yield from quarantined_photos(store, store_status)
+    yield from products_without_photo(store)
     yield from different_points(store, store_status)
 
 
@@ -176,6 +177,20 @@ def quarantined_photos(store: Store, store_status: StoreStatus) -> Iterator[Find
             else _("see the admin"),
         ),
         _("Correct them in the source, or retry them in the admin under Quarantined photos."),
+        store.slug,
+    )
+
+
+def products_without_photo(store: Store) -> Iterator[Finding]:
+    """Yield a finding if products are in no search because the source names no photo of them."""
+    products = Product.objects.filter(store=store, visible=True, photos=None).count()
+    if not products:
+        return
+    yield Finding(
+        "without photo",
+        "caution",
+        _("%(products)s products have no photo, so no search finds them.", products=products),
+        _("Add their photos to the source. The admin lists them: Products, Without a photo."),
         store.slug,
     )
 

@@ -52,6 +52,10 @@ DESCRIPTION = re.compile(r"\b(?:for|from|in|with|without)\b")
 """Words between the name of goods and their description."""
 CLAUSE = re.compile(r"\b(?:against|at|beside|by|like|made|near|on|that|to|which|who)\b")
 """Words that may divide the name of goods from their description, or other words."""
+FASTENED = re.compile(
+    r"\b(?:bolt|clamp|clip|peel|plug|pull|push|screw|slip|snap|stick)[ -](?:on|in)\s"
+)
+"""How goods are fastened, before their names: "clamp on desk light"."""
 VAGUE = frozenset(
     re.findall(
         r"\w+",
@@ -100,14 +104,23 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     text = without_request(fold(words))
     if not is_english(words) or names_purpose(words) or first_word(text) in DOING:
         return ""
-    text = DESCRIPTION.split(text, maxsplit=1)[0]
-    head, *clause = CLAUSE.split(text, maxsplit=1)
-    if clause and (are_goods(terms_of(head)) or goods.parted(head.strip())):
-        text = head
-    name = name_in(text, store_words)
+    name = name_in(without_description(text), store_words)
     if not names_kind(name, store_words):
         name = known_part(name, store_words)
     return name if names_kind(name, store_words) and not is_vague(name) else ""
+
+
+def without_description(text: str) -> str:
+    """Return the text before words that describe the goods: "mug" of "mug with a handle".
+
+    Words of a known name describe nothing: "all in one printer".
+    """
+    if terms_of(text) in goods.names():
+        return text
+    text = DESCRIPTION.split(FASTENED.sub("", text), maxsplit=1)[0]
+    head, *clause = CLAUSE.split(text, maxsplit=1)
+    is_name = clause and (are_goods(terms_of(head)) or goods.parted(head.strip()))
+    return head if is_name else text
 
 
 def name_in(text: str, store_words: StoreWords) -> str:

@@ -10,6 +10,7 @@ from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.phrases import Phrase, phrases_in
 from catalog_search.text.analysis import Word, fold, term, terms_of, tokens, words_of
+from catalog_search.text.goods.goods import are_goods
 from catalog_search.text.rules import LanguageRules, language_rules
 from catalog_search.text.store.values import SIZE_LIKE, KnownValue, StoreValues
 
@@ -61,7 +62,7 @@ def value_constraint(phrase: Phrase, store: StoreValues) -> Constraint | None:
     is_size = bool(leads().size.search(text, 0, first))
     is_size = is_size or bool(SELF_EVIDENT.fullmatch(text[first:finish]))
     certain = certain_values(phrase, store, sized=is_size) or certain_brands(phrase)
-    if len(certain) != 1:
+    if len(certain) != 1 or is_half_of_name(phrase):
         return None
     [value] = certain
     if value.field == "category":
@@ -69,6 +70,13 @@ def value_constraint(phrase: Phrase, store: StoreValues) -> Constraint | None:
             value.field, first, last, phrase.typed, values=value.values, also_searched=True
         )
     return Constraint(value.field, begin, finish, text[begin:finish], values=value.values)
+
+
+def is_half_of_name(phrase: Phrase) -> bool:
+    """Return whether the phrase and the next word are a name of goods: "white board"."""
+    following = phrase.words[phrase.end : phrase.end + 1]
+    texts = (phrase.text[word.start : word.end] for word in following)
+    return any(are_goods(terms_of(fold(f"{phrase.typed}{text}"))) for text in texts)
 
 
 def certain_values(phrase: Phrase, store: StoreValues, *, sized: bool) -> list[KnownValue]:

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
+
+import numpy as np
 
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
@@ -42,6 +45,14 @@ class Doubtful:
     doubt: Doubt
     store_words: StoreWords
 
+    @property
+    def own_heads(self) -> set[Terms]:
+        """The last word of the name in the query, and other names of one word.
+
+        "Drinking chocolate" is another name of "hot chocolate powder", and a bar is neither.
+        """
+        return {terms_of(self.name)[-1:], *(name for name in self.names if len(name) == 1)}
+
     def may_be_any(self, products: Keys) -> bool:
         """Return whether one of the products may be of the kind; a gas stove is not a dutch oven.
 
@@ -53,7 +64,7 @@ class Doubtful:
             return len(products) > 0
         rows = self.store_words.rows_of(products).tolist()
         called = {thing_of(self.store_words.titles[row]).name if row >= 0 else () for row in rows}
-        ends_alike = {name[-1:] for name in called} & {name[-1:] for name in self.names}
+        ends_alike = {name[-1:] for name in called} & self.own_heads
         if () in called or ends_alike or not called.isdisjoint(sorts_of(self.names)):
             return True
         # Compared with the last word, too: "hoodie" is near to "sweater", not to "mustard sweater".
@@ -68,7 +79,22 @@ class Doubtful:
         cells = facts.values("category").cells(facts.find(facts.products))
         if any(ends_with(terms_of(kind), self.names) for kind in kinds_in(cells)):
             return True
-        return not self.names.isdisjoint(map(terms_of, kinds_of_two_levels(cells)))
+        if not self.names.isdisjoint(map(terms_of, kinds_of_two_levels(cells))):
+            return True
+        return any(map(self.is_kept_with_kind, facts.products.tolist(), cells))
+
+    def is_kept_with_kind(self, product: int, cell: Sequence[str]) -> bool:
+        """Return whether its category has the goods of the kind, and its title all before them.
+
+        A "rabbit hutch" in "Cages" is a rabbit cage.
+        """
+        heads = {name[-1:] for name in self.names}
+        labels = PARTS.split(cell[-1].rpartition(CATEGORY_SEPARATOR)[2]) if cell else []
+        if not any(ends_with(terms_of(label), heads) for label in labels):
+            return False
+        [row] = self.store_words.rows_of(np.array([product])).tolist()
+        title = {*thing_of(self.store_words.titles[row]).ends[0]} if row >= 0 else set()
+        return any(len(name) > 1 and title.issuperset(name[:-1]) for name in self.names)
 
     def is_part_of_word(self, nearest: Keys) -> bool:
         """Return whether a title of these products has a compound: "saucepan" for "pan"."""
@@ -80,7 +106,7 @@ class Doubtful:
         return any(is_compound(word, self.name) for word in words)
 
 
-def kinds_in(cells: Iterable[Sequence[str]]) -> set[str]:
+def kinds_in(cells: Sequence[Sequence[str]]) -> set[str]:
     """Return the kinds that categories name; each cell has a product's path, its own category last.
 
     A category of several kinds ("Printers & Inks") counts only if a product is directly in it.
@@ -88,17 +114,23 @@ def kinds_in(cells: Iterable[Sequence[str]]) -> set[str]:
     kinds = set()
     for path in {path for cell in cells for path in cell}:
         parts = PARTS.split(path.rpartition(CATEGORY_SEPARATOR)[2])
-        if len(parts) == 1 or any(cell[-1] == path for cell in cells):
+        if len(parts) == 1 or is_kept_directly(path, cells):
             kinds.update(parts)
     return kinds
 
 
-def kinds_of_two_levels(cells: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the kinds that a category names with the one above it: "Skates > Inline"."""
+def kinds_of_two_levels(cells: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the kinds that categories name with one above: "Skates > Inline", "Cats > Bowls"."""
     for path in {path for cell in cells for path in cell}:
-        above, _, own = path.rpartition(CATEGORY_SEPARATOR)
-        kinds = PARTS.split(above.rpartition(CATEGORY_SEPARATOR)[2])
-        yield from (f"{sort} {kind}" for sort in PARTS.split(own) for kind in kinds)
+        *above, own = path.split(CATEGORY_SEPARATOR)
+        parts = PARTS.split(own) if is_kept_directly(path, cells) else [own]
+        for first, second in product(parts, chain(*map(PARTS.split, above))):
+            yield from (f"{first} {second}", f"{second} {first}")
+
+
+def is_kept_directly(path: str, cells: Iterable[Sequence[str]]) -> bool:
+    """Return whether a product is in the very category, not in one below it."""
+    return any(cell[-1] == path for cell in cells)
 
 
 def is_compound(word: str, last: str) -> bool:

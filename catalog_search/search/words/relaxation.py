@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from catalog_search.search.query import Constraint, ParsedQuery
 from catalog_search.search.query.around_names import without_amounts
 from catalog_search.search.query.names import NAMING
 from catalog_search.search.results import Relaxed, Result, results_of
-from catalog_search.search.words.unsold import named_kind
+from catalog_search.search.words.named_kind import named_kind
 from catalog_search.text import analysis
 from catalog_search.text.goods.goods import kinds_above
 from catalog_search.text.rules import language_rules
@@ -34,6 +35,8 @@ LOOKS = ("color", "not")
 """Kinds of constraints on what a thing is like."""
 NEIGHBORS = 10
 """Products that are shown at most if no relaxed query has results."""
+MAX_KINDS_ABOVE = 2
+"""Kinds that the kind of the query is a sort of, whose nearest products are looked for."""
 NEAR = 1.0
 """Deviations above unrelated pairs of words and titles from which the nearest product is near.
 Then bags are shown for "suitcase", and no socks for "refrigerator"."""
@@ -88,7 +91,7 @@ def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
     """
     kind = named_kind(query)
     own_name = without_any_color(without_amounts(kind.name))
-    for words in (own_name or query.words, *kinds_above(kind.names)):
+    for words in (own_name or query.words, *islice(kinds_above(kind.names), MAX_KINDS_ABOVE)):
         category, products = nearest_products(store, words)
         if len(products):
             items = results_of(store, products)

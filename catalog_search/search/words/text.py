@@ -30,9 +30,10 @@ from catalog_search.search.query.kinds import is_vague, names_goods, names_kind
 from catalog_search.search.query.parts import apply_constraints
 from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.results import Results, results_of
+from catalog_search.search.words.named_kind import named_kind
 from catalog_search.search.words.relaxation import FirstPage, looser, nearest, relax
 from catalog_search.search.words.shelves import on_shelves, things_in
-from catalog_search.search.words.unsold import called, may_lack, named_kind
+from catalog_search.search.words.unsold import called, is_stated_as_typed, may_lack
 from catalog_search.text.analysis import fold, tokens
 from catalog_search.text.goods.goods import sorts_of
 from catalog_search.text.goods.handled import handled
@@ -195,7 +196,7 @@ def leads_of(store: Store, query: ParsedQuery, vector: Vector | None = None) -> 
         handled=None if is_kind else handled(kind.other_words, words),
         called=of_kind,
         titled=titled(kind.names, words) if names_only else None,
-        needed=of_kind if narrowed else None,
+        needed=of_kind if narrowed and is_stated_as_typed(kind, words) else None,
         for_others=for_others(query.words, words),
         opposed=opposed(query.words, words),
         written=as_written(query.words),

@@ -5,81 +5,45 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 """
 
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass, replace
-from itertools import chain, islice, product
+from functools import cache
 
 import numpy as np
 
 from catalog_search.models import Store
 from catalog_search.retrieval.relevance import Chosen
-from catalog_search.search.query import ParsedQuery
-from catalog_search.search.query.around_names import (
-    without_amounts,
-    without_colors,
-    without_request,
-)
-from catalog_search.search.query.kinds import kind_in
 from catalog_search.search.words.doubt import Doubtful
-from catalog_search.text import analysis
+from catalog_search.search.words.named_kind import NamedKind, without_materials
 from catalog_search.text.analysis import Terms, fold, terms_of
-from catalog_search.text.descriptive import GENERAL
-from catalog_search.text.goods.goods import (
-    are_goods,
-    bare,
-    known_end,
-    parted,
-    sorts_of,
-    undescribed,
-    unmade,
-)
-from catalog_search.text.goods.goods import names as names_of_goods
-from catalog_search.text.goods.things import Thing, thing_of
+from catalog_search.text.goods.goods import kinds_by_sort, sorts_of
+from catalog_search.text.goods.things import Thing, described_thing, thing_of
 from catalog_search.text.goods.uses import broad, goods_for, purposes_in, serving, stating
-from catalog_search.text.query.terms import parse_terms_with
 from catalog_search.text.store import synonyms
-from catalog_search.text.store.row_sets import union
+from catalog_search.text.store.row_sets import Rows, intersected, union
 from catalog_search.text.store.store_words import StoreWords
 from catalog_search.types import Keys
 
 MAX_READ = 50
 """Products that state the name of a kind, of which titles and categories are read."""
-MAX_NAMES = 32
-"""Names of one kind: each of its words may have synonyms."""
+MAX_DESCRIBED = 1000
+"""Products with the words of a kind, of which some may state them in the description alone."""
+FLAVORS = ("berries", "flowers", "fruit", "herb", "nuts", "spice")
+"""Goods that others taste or smell of."""
 OF_MANY = ("drink", "drinks", "snack", "snacks")
 """Names of goods of many kinds that no product is called by, all of them in the list of uses."""
 NO_KEYS: Keys = np.empty(0, np.int64)
-
-
-@dataclass(frozen=True)
-class NamedKind:
-    """A kind of goods that a query names."""
-
-    name: str = ""
-    """As it stands in the query, without qualities; "" if the query names none."""
-    names: frozenset[Terms] = frozenset()
-    """Its names in this store and in the language, as terms."""
-    other_words: str = ""
-    """The words of the query besides the kind: "for camping" of "table for camping"."""
-
-
-def named_kind(query: ParsedQuery) -> NamedKind:
-    """Return the kind of goods that the query names."""
-    words = query.terms.store_words
-    typed = kind_in(query.words, words)
-    if not typed:
-        return NamedKind(other_words=query.words)
-    name = bare(typed)
-    phrases = filter(None, {name, typed, parted(name)})
-    names = frozenset(chain(*(names_of(each, words) for each in phrases)))
-    return NamedKind(name, names, without_request(fold(query.words)).replace(typed, " ", 1))
 
 
 def called(kind: NamedKind, words: StoreWords) -> Chosen | None:
     """Return a function of product keys [n]: whether they state a name of the kind or its sorts."""
     rows = stating(kind.names, words)
     if len(rows):
-        rows = union([rows, stating(sorts_of(kind.names), words)])
+        rows = union([rows, stating(sorts_of(kind.names), words), described_as(kind, words)])
     return words.among(rows) if len(rows) else None
+
+
+def is_stated_as_typed(kind: NamedKind, words: StoreWords) -> bool:
+    """Return whether a product states the kind by the name in the query, and not by another."""
+    return len(stating([terms_of(kind.name)], words)) > 0
 
 
 def may_lack(store: Store, kind: NamedKind, words: StoreWords) -> Doubtful | None:
@@ -101,69 +65,79 @@ def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
         return None
     kind = without_materials(kind, words)
     rows = stating(kind.names, words)
-    if len(rows) and not any(map(are_goods, kind.names)):
+    if is_stated(kind, rows, words):
         return None
-    if has_any(kind.name.rpartition(" ")[2], words) or has_sort(kind, words):
-        return None
-    stating_rows = rows[:MAX_READ].tolist()
-    heads = heads_of(kind)
-    # For "glass jar" a title that states glass and ends with "jar" is enough.
-    things = [thing_of(words.titles[row]) for row in stating_rows]
-    if any(each.ends_with(heads) or is_named_twice(each, kind.names) for each in things):
-        return None
-    if any(not each.name and each.says(whole_names(kind)) for each in things):
-        return None
-    is_unstated = are_certainly_goods(kind) and not len(stating(heads, words))
+    is_unstated = kind.are_certainly_goods and not len(stating(kind.own_heads, words))
+    first_rows = rows[:MAX_READ].tolist()
     other_rows = [
-        *other_goods(kind, stating_rows, words),
+        *other_goods(kind, first_rows, words),
         *near_by_one_word(kind, words, is_unstated),
     ]
     return Doubtful(
         kind.name,
         kind.names,
-        words.products[stating_rows],
+        words.products[first_rows],
         words.products[other_rows],
         "unstated" if is_unstated else "unnamed",
         words,
     )
 
 
-def whole_names(kind: NamedKind) -> set[Terms]:
-    """Return the names of several words that are surely those of goods."""
-    return {name for name in kind.names if len(name) > 1 and name in names_of_goods()}
+def is_stated(kind: NamedKind, rows: Rows, words: StoreWords) -> bool:
+    """Return whether words of the store say that it has the kind, whose names these rows state."""
+    # Of what is surely no goods, as in "mole deterrent", a product that states moles is enough.
+    if not kind.are_goods and (len(rows) or len(stating(kind.beginnings, words))):
+        return True
+    if has_any(kind.name.rpartition(" ")[2], words) or has_sort(kind, words):
+        return True
+    things = (thing_of(words.titles[row]) for row in rows[:MAX_READ].tolist())
+    return any(is_of_kind(each, kind) for each in things) or len(described_as(kind, words)) > 0
+
+
+def is_of_kind(thing: Thing, kind: NamedKind) -> bool:
+    """Return whether a thing that states a name of the kind is of the kind.
+
+    For "glass jar" a title that states glass and ends with "jar" is enough.
+    """
+    if thing.ends_with(kind.heads) or is_named_twice(thing, kind.names):
+        return True
+    return not is_named(thing) and thing.says(kind.whole_names)
+
+
+def is_named(thing: Thing) -> bool:
+    """Return whether the title ends with goods, and not with a flavor: "lip balm vanilla"."""
+    return bool(thing.name) and thing.name not in flavors()
+
+
+@cache
+def flavors() -> frozenset[Terms]:
+    """Return names of goods that others taste or smell of."""
+    return frozenset(sorts_of(map(terms_of, FLAVORS)))
+
+
+def described_as(kind: NamedKind, words: StoreWords) -> Rows:
+    """Return the rows of the first products whose descriptions begin with the kind.
+
+    "Gaming laptop with 165 Hz display" says what a "Striker G15" is.
+    """
+    with_words = union([intersected(map(words.rows_with, name)) for name in kind.names if name])
+    heads = kind.heads
+    rows = np.setdiff1d(with_words[:MAX_DESCRIBED], stating(kind.names, words))[:MAX_READ]
+    things = [described_thing(row, words) for row in rows.tolist()]
+    chosen = [each.ends_with(heads) and each.has(kind.names) for each in things]
+    return rows[np.array(chosen, np.bool_)]
 
 
 def is_named_twice(thing: Thing, names: Set[Terms]) -> bool:
     """Return whether the thing has one of the names, and then one of what that is a sort of.
 
-    A "windcheater jacket" is a windcheater.
+    A "windcheater jacket" is a windcheater. Or then a sort of it: a "changing bag backpack".
     """
     sorts = {*sorts_of([thing.goods])} & names
-    return bool(sorts) and thing.has(sorts)
-
-
-def without_materials(kind: NamedKind, words: StoreWords) -> NamedKind:
-    """Return the kind without amounts and materials in its name: "shelf" of "oak shelf".
-
-    And without other words that are no goods, unless the whole has other names: a "night stand" is
-    a bedside table.
-    """
-    name = known_end(unmade(without_amounts(kind.name) or kind.name))
-    if len({*kind.names, terms_of(name)}) == 1:
-        name = undescribed(name)
-    if name == kind.name:
-        return kind
-    return replace(kind, name=name, names=frozenset(names_of(name, words)))
-
-
-def heads_of(kind: NamedKind) -> set[Terms]:
-    """Return the last word of each name: that of the goods themselves, "jar" of "glass jar"."""
-    return {name[-1:] for name in kind.names}
-
-
-def are_certainly_goods(kind: NamedKind) -> bool:
-    """Return whether a name is a known one of goods, and no general one, such as "bag"."""
-    return any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
+    if sorts and thing.has(sorts):
+        return True
+    whole = [name for name in names if thing.goods in sorts_of([name[-1:]])]
+    return bool(whole) and thing.has(whole)
 
 
 def other_goods(kind: NamedKind, rows: Iterable[int], words: StoreWords) -> Iterator[int]:
@@ -181,17 +155,12 @@ def near_by_one_word(kind: NamedKind, words: StoreWords, is_unstated: bool) -> l
     golf balls by the "golf" of "golf club". Otherwise they are near by the goods: other curtains by
     the "curtain" of "shower curtain".
     """
-    heads = heads_of(kind)
+    heads = kind.own_heads
     if is_unstated:
         return titles_that(lambda thing: thing.goods, [name[:-1] for name in kind.names], words)
-    if is_sort(kind) and not titles_that(lambda thing: thing.has(kind.names), kind.names, words):
-        return titles_that(lambda thing: thing.ends_with(heads) or thing.goods, heads, words)
+    if kind.whole_names and not titles_that(lambda thing: thing.has(kind.names), kind.names, words):
+        return titles_that(lambda thing: thing.goods and thing.name not in heads, heads, words)
     return []
-
-
-def is_sort(kind: NamedKind) -> bool:
-    """Return whether a name of several words is that of goods: "shower curtain"."""
-    return any(len(name) > 1 and name in names_of_goods() for name in kind.names)
 
 
 def titles_that(
@@ -203,9 +172,18 @@ def titles_that(
 
 
 def has_sort(kind: NamedKind, words: StoreWords) -> bool:
-    """Return whether a title ends with a sort of the kind: spaghetti are pasta."""
+    """Return whether a title ends with a sort of the kind: spaghetti are pasta.
+
+    Ginger ale is no sort of beer, though ale is one.
+    """
     sorts = {*sorts_of(kind.names)}
-    return bool(titles_that(lambda thing: thing.ends_with(sorts), sorts, words))
+    own = sorts | kind.names
+
+    def is_sort(thing: Thing) -> bool:
+        kinds = kinds_by_sort().get(thing.name, own)
+        return thing.ends_with(sorts) and (thing.name in own or not own.isdisjoint(kinds))
+
+    return bool(titles_that(is_sort, sorts, words))
 
 
 def unserved(kind: NamedKind, words: StoreWords) -> Doubtful | None:
@@ -235,14 +213,3 @@ def has_any(name: str, words: StoreWords) -> bool:
     Juices are drinks, though none says so.
     """
     return name in OF_MANY and len(serving(goods_for(name), words)) > 0
-
-
-def names_of(name: str, words: StoreWords) -> Iterator[Terms]:
-    """Yield the first MAX_NAMES names of the kind, without colors, as terms."""
-    typed = without_colors(analysis.tokens(name))
-    parsed = parse_terms_with(words, " ".join(typed), autocorrect=False)
-    phrases = product(*(term.phrases for term in parsed.terms))
-    for each in islice(phrases, MAX_NAMES):
-        yield terms_of(" ".join(each))
-    for tokens in synonyms.of_language(tuple(typed)):
-        yield terms_of(" ".join(tokens))

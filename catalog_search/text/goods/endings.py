@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from catalog_search import conf
 from catalog_search.text import analysis
 from catalog_search.text.descriptive import FEATURES, MATERIALS, QUALITIES
-from catalog_search.text.goods.goods import last_terms
+from catalog_search.text.goods.goods import single_terms
 from catalog_search.text.store.values import swatch_terms
 from catalog_search.text.tokens.units import COUNTED, UNITS
 
@@ -100,4 +100,4 @@ def described() -> frozenset[str]:
         return frozenset()
     words = MATERIALS | FEATURES | {word for word in QUALITIES if word.isalpha()}
     # Not words with the stem of goods: "boxed" has that of "box", and "short" that of "shorts".
-    return frozenset(analysis.terms_of(" ".join(words))) - last_terms()
+    return frozenset(analysis.terms_of(" ".join(words))) - single_terms()

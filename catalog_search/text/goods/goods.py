@@ -7,8 +7,8 @@ from itertools import chain
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import FEATURES, FINISHES, MATERIALS, QUALITIES
-from catalog_search.text.english import same_goods
-from catalog_search.text.goods.uses import by_purpose, lines_of, terms_of_name
+from catalog_search.text.goods.uses import by_purpose
+from catalog_search.text.lists import goods_by_terms, sides_in, terms_of_name
 
 SHORTEST = 3
 """Letters of each part of a name that is written as one word."""
@@ -51,7 +51,9 @@ def undescribed(name: str) -> str:
     """
     *before, last = name.split()
     is_known = terms_of(name) in names() or not are_goods(terms_of(last))
-    return name if is_known or any(are_goods(terms_of(each)) for each in before) else last
+    # The term of "canned" is that of a can.
+    goods = (each for each in before if not each.endswith("ed"))
+    return name if is_known or any(are_goods(terms_of(each)) for each in goods) else last
 
 
 def without(descriptive: frozenset[str], name: str) -> str:
@@ -88,52 +90,66 @@ def sorts_of(names: Iterable[Terms]) -> Iterator[Terms]:
     return chain.from_iterable(sorts().get(name, ()) for name in names)
 
 
-def kinds_above(names: Set[Terms]) -> Iterator[str]:
-    """Yield the kinds that goods with these names are a sort of: a windcheater is a jacket."""
-    if names:
-        yield from (
-            as_written()[kind] for kind, below in sorts().items() if not names.isdisjoint(below)
-        )
+def kinds_above(goods: Set[Terms]) -> Iterator[str]:
+    """Yield the kinds that goods with these names are a sort of, those of the fewest sorts first.
+
+    A windcheater is a jacket.
+    """
+    kinds = {kind for name in goods for kind in kinds_by_sort().get(name, ())}
+    for kind in sorted(kinds, key=lambda kind: (len(sorts()[kind]), kind)):
+        yield names().written(kind)
+
+
+@cache
+def kinds_by_sort() -> Mapping[Terms, frozenset[Terms]]:
+    """Return the kinds of sorts.txt by the name of each of their sorts, as terms."""
+    kinds: dict[Terms, set[Terms]] = {}
+    for kind, below in sorts().items():
+        for name in below:
+            kinds.setdefault(name, set()).add(kind)
+    return {name: frozenset(above) for name, above in kinds.items()}
 
 
 @cache
 def sorts() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return sorts.txt: the names of sorts by the name of the kind, as terms."""
     return {
-        terms_of(kind): tuple(map(terms_of_name, names.split(",")))
-        for kind, names in lines_of("sorts.txt")
+        terms_of_name(kind): tuple(map(terms_of_name, sort_names.split(",")))
+        for kind, sort_names in sides_in("goods/sorts.txt")
     }
 
 
-@cache
-def names() -> frozenset[Terms]:
-    """Return the names of goods that this package has in its lists, as terms."""
-    return frozenset(as_written())
+class Names:
+    """Names of goods, as terms."""
+
+    def __init__(self, as_written: Mapping[str, str]) -> None:
+        """`as_written` has them as they stand in the lists, by terms with spaces between them."""
+        self.as_written = as_written
+
+    def __contains__(self, name: Terms) -> bool:
+        return " ".join(name) in self.as_written
+
+    def isdisjoint(self, names: Iterable[Terms]) -> bool:
+        return not any(name in self for name in names)
+
+    def written(self, name: Terms) -> str:
+        """Return the name as it stands in a list. Raises KeyError."""
+        return self.as_written[" ".join(name)]
 
 
 @cache
-def as_written() -> Mapping[Terms, str]:
-    """Return names() as they are written in the lists, by their terms."""
-    return {terms_of_name(name): name.strip() for name in listed()}
+def names() -> Names:
+    """Return the names of goods that this package has in its lists."""
+    return Names(goods_by_terms())
 
 
 @cache
-def last_terms() -> frozenset[str]:
-    """Return the last terms of names of goods."""
-    return frozenset(name[-1] for name in names() if name)
+def single_terms() -> frozenset[str]:
+    """Return the terms of names of one word."""
+    return frozenset(name for name in names().as_written if " " not in name)
 
 
 @cache
 def words() -> frozenset[str]:
     """Return all terms of names of goods."""
-    return frozenset(chain.from_iterable(names()))
-
-
-def listed() -> Iterator[str]:
-    for line in same_goods():
-        yield from line.split(",")
-    for kind, sort_names in lines_of("sorts.txt"):
-        yield from (kind, *sort_names.split(","))
-    for file in ("uses.txt", "goods.txt"):
-        for _, goods in lines_of(file):
-            yield from goods.split(",")
+    return frozenset(chain.from_iterable(map(str.split, names().as_written)))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.goods.goods import as_written
+from catalog_search.text.goods.goods import names as names_of_goods
 from catalog_search.text.goods.uses import by_purpose, names_in_uses, purposes_in, useful_goods
 from catalog_search.text.store.store_words import StoreWords
 from catalog_search.text.vectors import text_vectors
@@ -169,7 +169,7 @@ def vectors_of_names(names: Sequence[Terms]) -> Vectors:
     listed = known_names()
     if listed.model_id == conf.get_encoder().model_id and listed.rows.keys() >= {*names}:
         return listed.of(names)
-    return text_vectors([as_written()[name] for name in names])
+    return text_vectors([names_of_goods().written(name) for name in names])
 
 
 @cache

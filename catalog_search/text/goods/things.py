@@ -18,11 +18,20 @@ from catalog_search.types import Keys
 
 Titled = Callable[[Keys], NDArray[np.int8]]
 """Returns for each product key [n] what the product is by its title: 1 for one of the goods, -1
-for other goods, 0 if that is unsure. It reads every title, so call it with few products."""
+for other goods, 0 if that is unsure. Where the title names no goods, the description's first words
+decide. It reads every title, so call it with few products."""
 
 INSIDE = re.compile(r"\s(?:in|with)\s")
 """Words before the contents of a thing."""
 FINISHED = re.compile(rf"\b(?:{'|'.join(sorted(FINISHES))})\b", re.IGNORECASE)
+CULTIVAR = re.compile(r"\s['\u2018][^'\u2018\u2019]+['\u2019](?!\w)")
+"""A name in quotes, as of sorts of plants: "daffodil 'dutch master'"."""
+PORTIONS = (
+    "assortment block blocks bunch bundle carton chunks crown crowns cubes fillet fillets flakes "
+    "granules head multipack pieces punnet refill roll rolls sachet sachets selection sheets "
+    "slices strips tub tubs wedge wedges"
+)
+"""Last words of titles that say how much there is of the goods before them."""
 MAX_TITLES = 10_000
 """Titles that a process keeps taken apart: popular products are found again and again."""
 
@@ -91,7 +100,12 @@ def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
     # A search asks about the same products several times.
     @cache
     def judge(row: int) -> int:
-        return verdict(thing_of(words.titles[row]), unique_names, own) if row >= 0 else 0
+        if row < 0:
+            return 0
+        thing = thing_of(words.titles[row])
+        said = verdict(thing, unique_names, own)
+        is_unsure = not said and not thing.name
+        return 1 if is_unsure and described_thing(row, words).ends_with(unique_names) else said
 
     def judge_all(products: Keys) -> NDArray[np.int8]:
         rows = words.rows_of(products).tolist()
@@ -106,13 +120,32 @@ def thing_of(title: str) -> Thing:
     return thing
 
 
+def described_thing(row: int, words: StoreWords) -> Thing:
+    """Return the thing that the product's description begins with."""
+    return thing_of(words.first_phrases[row])
+
+
 def parse_title(title: str) -> Thing:
-    first, *details = APPENDED.split(title, maxsplit=1)
+    first, *details = APPENDED.split(CULTIVAR.sub("", title), maxsplit=1)
     # A finish is replaced by a number, because numbers behind a name are left out.
     ends = (terms_of(first), *without_details(terms_of(FINISHED.sub("0", first))))
+    ends = (*ends, *filter(None, map(without_portion, ends)))
     before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
     name = next(filter(None, map(name_of_goods, ends)), ())
     return Thing(ends, frozenset(terms_of(" ".join(details))), before, tuple(inside), name)
+
+
+def without_portion(phrase: Terms) -> Terms:
+    """Return the goods of which there is a portion: "tuna" of "tuna chunks"; else ().
+
+    "Potato wedges" are no portion, because that is a name of goods.
+    """
+    is_portion = phrase[-1:] and phrase[-1] in portions() and len(name_of_goods(phrase)) < 2
+    return phrase[:-1] if is_portion else ()
+
+
+def portions() -> frozenset[str]:
+    return conf.once("portions", lambda: frozenset(terms_of(PORTIONS)))
 
 
 def verdict(thing: Thing, names: Set[Terms], own: Set[str]) -> int:

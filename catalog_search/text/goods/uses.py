@@ -1,18 +1,17 @@
 """The goods that a purpose or an occasion asks for, in English."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.lists import sides_in, terms_of_name
 from catalog_search.text.store.row_sets import NO_ROWS, Rows, contained, intersected, union
 from catalog_search.text.store.store_words import StoreWords
-from catalog_search.text.tokens.stemming import listed_stems
 from catalog_search.types import Keys
 
 MAX_GOODS = 24
@@ -138,16 +137,8 @@ def apart() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return apart.txt: names of goods, and of others that state them, as terms."""
     return {
         terms_of(name): tuple(map(terms_of, other_names.split(",")))
-        for name, other_names in lines_of("apart.txt")
+        for name, other_names in sides_in("goods/apart.txt")
     }
-
-
-def lines_of(file: str) -> Iterator[tuple[str, str]]:
-    """Yield the text before and after the colon of each line in a list of this package."""
-    text = resources.files(__package__).joinpath(file).read_text("utf-8")
-    for line in (line for line in text.splitlines() if not line.startswith("#")):
-        before, _, behind = line.partition(":")
-        yield before, behind
 
 
 @cache
@@ -165,7 +156,7 @@ def within(purpose: Terms, terms: Terms) -> bool:
 def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return uses.txt: names of goods by purpose, as terms."""
     goods_by_purpose: dict[Terms, tuple[Terms, ...]] = {}
-    for purposes, goods in lines_of("uses.txt"):
+    for purposes, goods in sides_in("goods/uses.txt"):
         names = tuple(map(terms_of_name, goods.split(",")))
         for purpose in map(terms_of_name, purposes.split(",")):
             goods_by_purpose[purpose] = (*goods_by_purpose.get(purpose, ()), *names)
@@ -175,16 +166,5 @@ def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
 @cache
 def names_in_uses() -> Mapping[Terms, str]:
     """Return the names of goods in uses.txt as they stand there, by their terms."""
-    names = (name for _, goods in lines_of("uses.txt") for name in goods.split(","))
+    names = (name for _, goods in sides_in("goods/uses.txt") for name in goods.split(","))
     return {terms_of_name(name): name.strip() for name in names}
-
-
-@cache
-def terms_of_name(name: str) -> Terms:
-    """Return the terms of a name in the lists, where most names stand several times.
-
-    A process reads 13,000 names before its first search: those of plain words need no analysis.
-    """
-    stems = listed_stems()
-    terms = tuple([stems.get(word, "") for word in name.split()])
-    return terms if all(terms) else terms_of(name)

@@ -44,10 +44,12 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
     synonym_tokens = store_words.thesaurus.tokens
     corrected = {}
     for token in unknown_tokens(tokens, store_words):
-        if token in synonym_tokens or synonyms.of_language((token,)):
+        if token in synonym_tokens:
             continue
         if dictionary.has(token):
             corrected[token] = part_of_category(token, tokens, store_words)
+        elif synonyms.of_language((token,)) or synonyms.is_in_name(token):
+            continue
         elif not spelling.completions(token, store_words, synonym_tokens):
             corrected[token] = (
                 spelling.correction(token, store_words, synonym_tokens)

@@ -17,6 +17,8 @@ ALSO = 0.7
 """Weight of a synonym of a word that the store has."""
 FEW = 12
 """Products with a word, from which its synonyms are left out."""
+MAX_READ = 5
+"""Titles that are read for whether a name of several words stands in them."""
 SHORT = 3
 """Letters up to which the beginning of a word is only a guess."""
 TAKEN_APART = 0.9
@@ -58,8 +60,39 @@ def synonyms_of(phrase: Phrase, store_words: StoreWords) -> list[Phrase]:
     further = synonyms.of_language(phrase)
     if further and is_stated(phrase, store_words):
         further = ()
-    further += synonyms.of_trait(phrase)
-    return [each for each in further if all(map(store_words.knows, each))]
+    further = tuple(each for each in further if is_called(each, store_words))
+    return [*further, *(each for each in synonyms.of_trait(phrase) if knows_all(each, store_words))]
+
+
+def knows_all(phrase: Phrase, store_words: StoreWords) -> bool:
+    return all(map(store_words.knows, phrase))
+
+
+def is_called(name: Phrase, store_words: StoreWords) -> bool:
+    """Return whether goods of the store may have the name, as far as its first titles tell.
+
+    Where titles have all its words, they stand together: a "shirt dress" is no "dress shirt".
+    """
+    if one_word(name, store_words):
+        return True
+    if not knows_all(name, store_words):
+        return False
+    terms = tuple(map(analysis.term, name))
+    if len(terms) == 1:
+        return True
+    rows = intersected(map(store_words.rows_stating, terms))[:MAX_READ].tolist()
+    titles = [analysis.terms_of(store_words.titles[row]) for row in rows]
+    having = [title for title in titles if set(terms).issubset(title)]
+    return not having or any(stands_in(terms, title) for title in having)
+
+
+def one_word(name: Phrase, store_words: StoreWords) -> str:
+    """Return the two words as the one that the store has: "nightstand" of "night stand"."""
+    return compounds.joined(name, store_words) if len(name) == 2 else ""
+
+
+def stands_in(name: Phrase, title: Phrase) -> bool:
+    return any(title[place:][: len(name)] == name for place in range(len(title)))
 
 
 def also_called(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
@@ -92,7 +125,9 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
     """
     word = compounds.joined(phrase, store_words)
     yield Expansion(phrase, is_stated=bool(word))
-    yield from (Expansion(synonym, SYNONYM) for synonym in synonyms_of(phrase, store_words))
+    for synonym in synonyms_of(phrase, store_words):
+        joined = one_word(synonym, store_words)
+        yield Expansion((joined,) if joined else synonym, SYNONYM)
     yield from also_called(phrase, store_words)
     if word:
         yield Expansion((word,))

@@ -27,7 +27,7 @@ from catalog_search.text.store.synonyms import Thesaurus
 from catalog_search.text.store.values import StoreValues, read_values
 from catalog_search.types import Keys
 
-FORMAT = 8
+FORMAT = 9
 """Increase it whenever the stored form, or what a token is, changes."""
 
 
@@ -82,6 +82,8 @@ class StoreWords:
         """The number of products that have each of them in title or brand."""
         self.titles = Strings(container, "titles")
         """Folded, by row."""
+        self.first_phrases = Strings(container, "first_phrases")
+        """What the descriptions begin with, folded, by row: "gaming laptop"; "" without any."""
         self.skus = SortedStrings(container, "skus")
         """Folded."""
         self.sku_rows: Rows = container["sku_rows"]

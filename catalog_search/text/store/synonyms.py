@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from catalog_search import conf
@@ -18,12 +19,13 @@ from catalog_search.exceptions import message as _
 from catalog_search.models import Store, Synonym
 from catalog_search.models.rules import MAX_RULES
 from catalog_search.text import analysis
-from catalog_search.text.english import SAME_TRAITS, same_goods
+from catalog_search.text.english import SAME_TRAITS
+from catalog_search.text.lists import same_goods
 
 Phrase = tuple[str, ...]
 """One or several tokens."""
-JOINED = 2
-"""Words of a name that shoppers write as one."""
+SHORTEST_PART = 2
+"""Letters of each part of a name that shoppers write as one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +127,20 @@ def of_language(phrase: Phrase) -> tuple[Phrase, ...]:
     They are for words that the store does not have: what it calls a "vest" is its own affair.
     Two words may be one and one may be two: a "night stand" is a nightstand.
     """
-    groups = conf.once("synonyms of the language", language_synonyms)
-    names = groups.get(tuple(analysis.term(token) for token in phrase))
-    return names or groups.get((analysis.term("".join(phrase)),), ())
+    if analysis.language_of_words() != "english":
+        return ()
+    names = same_goods().beside(tuple(analysis.term(token) for token in phrase))
+    names = names or same_goods().beside((analysis.term("".join(phrase)),))
+    if not names and (name := taken_apart("".join(phrase))):
+        names = [name, *same_goods().beside(terms(name))]
+    return tuple(tuple(analysis.tokens(name)) for name in names)
 
 
-def language_synonyms() -> Mapping[Phrase, tuple[Phrase, ...]]:
-    return goods_in_english() if analysis.language_of_words() == "english" else {}
-
-
-@cache
-def goods_in_english() -> Mapping[Phrase, tuple[Phrase, ...]]:
-    groups = dict(english_groups(same_goods()))
-    for line in same_goods():
-        for name in (tuple(analysis.tokens(each)) for each in line.split(",")):
-            if len(name) == JOINED:
-                names = groups.get(tuple(analysis.term(token) for token in name), ())
-                groups.setdefault((analysis.term("".join(name)),), (name, *names))
-    return groups
+def taken_apart(word: str) -> str:
+    """Return the name of two words that the word is, "" if it is none: "night stand"."""
+    places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    names = (f"{word[:place]} {word[place:]}" for place in places)
+    return next((name for name in names if terms(name) in same_goods()), "")
 
 
 def of_trait(phrase: Phrase) -> tuple[Phrase, ...]:
@@ -166,11 +164,22 @@ def names_of_language() -> Sequence[str]:
     """Return the names of goods in of_language() that are one word."""
 
     def names() -> Sequence[str]:
-        listed = same_goods() if conf.settings().language == "english" else ()
-        words = (analysis.tokens(name) for line in listed for name in line.split(","))
-        return list(dict.fromkeys(each[0] for each in words if len(each) == 1))
+        if conf.settings().language != "english":
+            return ()
+        return [name for name in dict.fromkeys(same_goods().names()) if name.isalpha()]
 
     return conf.once("names of goods", names)
+
+
+def is_in_name(token: str) -> bool:
+    """Return whether the token is a word of a name in of_language(): "crossbody" of a bag."""
+
+    def words() -> frozenset[str]:
+        if conf.settings().language != "english":
+            return frozenset()
+        return frozenset(chain.from_iterable(map(str.split, same_goods().names())))
+
+    return token in conf.once("words of names of goods", words)
 
 
 def tokens_of(setting: Sequence[Any]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from catalog_search.published.lists import GrowingLists, inverted, packed, reord
 from catalog_search.published.strings import Arrays, encoded, pack
 from catalog_search.text import analysis
 from catalog_search.text.store.completions import CompletionsBuilder
+from catalog_search.text.store.first_phrases import first_phrase
 from catalog_search.text.store.store_words import StoreWords
 from catalog_search.text.store.values import values_of
 from catalog_search.text.store.values_build import Numbers, ValuesBuilder
@@ -41,6 +42,7 @@ class WordsBuilder:
         tokens, and of reliable tokens."""
         self.keys: list[int] = []
         self.titles: list[bytes] = []
+        self.first_phrases: list[bytes] = []
         self.skus: list[bytes] = []
         self.categories: Counter[str] = Counter()
         self.brands: Counter[str] = Counter()
@@ -62,6 +64,7 @@ class WordsBuilder:
         self.stating.add(stating)
         self.keys.append(product.pk)
         self.titles.append(encoded(analysis.fold(product.title)))
+        self.first_phrases.append(encoded(first_phrase(analysis.fold(product.description))))
         self.skus.append(encoded(analysis.fold(product.sku)))
         self.categories[product.category] += 1
         self.brands[product.brand] += 1
@@ -107,6 +110,7 @@ class WordsBuilder:
             "products": keys[order],
             "sku_rows": rows[np.array(by_sku, np.intp)],
             **pack("titles", (self.titles[product] for product in order)),
+            **pack("first_phrases", (self.first_phrases[product] for product in order)),
             **pack("skus", (self.skus[product] for product in by_sku)),
         }
 

@@ -1,9 +1,7 @@
 """Stems of words, by Snowball."""
 
 import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -36,8 +34,6 @@ def stemmed(token: str, language: str) -> str:
     if not language or any(char.isdigit() for char in token):
         return token
     spelling = in_english(token) if language == "english" else SPELLINGS.get(token, token)
-    if language == "english" and (listed := listed_stems().get(spelling)):
-        return listed
     # A stemmer keeps state while it works, so threads cannot share it.
     return str(snowballstemmer.stemmer(language).stemWord(spelling))
 
@@ -46,13 +42,3 @@ def in_english(word: str) -> str:
     """Return the one spelling, and the singular, under which an English word is stemmed."""
     word = SPELLINGS.get(word, PLURALS.get(word, word))
     return BRITISH.sub(lambda match: AMERICAN[match[0]], word)
-
-
-@cache
-def listed_stems() -> Mapping[str, str]:
-    """Return stems.txt: the stem of each word in the English lists of this package.
-
-    A process reads all lists before its first search, and the stemmer takes .2 s for them.
-    """
-    text = resources.files(__package__).joinpath("stems.txt").read_text("utf-8")
-    return dict(line.split() for line in text.splitlines())

@@ -1,23 +1,23 @@
-"""The stems of the words in this package's lists, which are kept beside them."""
+"""The terms of the names in this package's lists, which are kept beside them; stems of words."""
 
-from importlib import resources
 from typing import Any
 
 import pytest
 import snowballstemmer
 
 from catalog_search.text import analysis
+from catalog_search.text.lists import TERMS, text_of
 from catalog_search.text.tokens.stemming import in_english, stemmed
-from tests.support.stems import expected
+from tests.support.terms import expected
 
 
-def test_the_kept_stems_are_those_of_the_lists() -> None:
-    stored = resources.files("catalog_search.text").joinpath("tokens/stems.txt").read_text("utf-8")
-    assert stored == expected(), "After a change of a list run python -m tests.support.stems"
+def test_the_kept_terms_are_those_of_the_lists() -> None:
+    stored = text_of(TERMS)
+    assert stored == expected(), "After a change of a list run python -m tests.support.terms"
 
 
 @pytest.mark.parametrize("word", ["bicycles", "gray", "kettles", "zyxwvuts"])
-def test_words_have_the_stemmers_stems_whether_kept_or_not(word: str) -> None:
+def test_words_have_the_stemmers_stems(word: str) -> None:
     stem = snowballstemmer.stemmer("english").stemWord
     assert stemmed(word, "english") == stem(in_english(word))
 
