@@ -19,6 +19,8 @@ FEW = 12
 """Products with a word, from which its synonyms are left out."""
 MAX_READ = 5
 """Titles that are read for whether a name of several words stands in them."""
+PAIR = 2
+"""Words that may be written as one."""
 SHORT = 3
 """Letters up to which the beginning of a word is only a guess."""
 TAKEN_APART = 0.9
@@ -88,7 +90,7 @@ def is_called(name: Phrase, store_words: StoreWords) -> bool:
 
 def one_word(name: Phrase, store_words: StoreWords) -> str:
     """Return the two words as the one that the store has: "nightstand" of "night stand"."""
-    return compounds.joined(name, store_words) if len(name) == 2 else ""
+    return compounds.joined(name, store_words) if len(name) == PAIR else ""
 
 
 def stands_in(name: Phrase, title: Phrase) -> bool:
@@ -105,13 +107,13 @@ def also_called(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
         return
     rows = intersected(map(store_words.rows_stating, map(analysis.term, phrase)))
     for synonym in other_names if len(rows) < FEW else ():
-        if all(map(store_words.knows, synonym)):
+        if is_called(synonym, store_words):
             yield Expansion(synonym, ALSO, is_guess=True)
 
 
 def is_stated(phrase: Phrase, store_words: StoreWords) -> bool:
     """Return whether a product has all of these words, its description aside."""
-    if not all(map(store_words.knows, phrase)):
+    if not knows_all(phrase, store_words):
         return False
     stating = map(store_words.rows_stating, map(analysis.term, phrase))
     return len(phrase) == 1 or len(intersected(stating)) > 0
