@@ -1,7 +1,7 @@
 """The English lists of this package: their lines, and the terms of the names in them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import chain
 
@@ -84,6 +84,11 @@ class SameGoods:
         numbers = (self.first[key], *self.others.get(key, ()))
         names = dict.fromkeys(chain(*(self.lines[number].split(", ") for number in numbers)))
         return [name for name in names if listed_terms()[name] != key]
+
+    @cached_property
+    def two_words(self) -> Mapping[str, str]:
+        """The names of two words by the one word that shoppers make of them: "nightstand"."""
+        return {name.replace(" ", ""): name for name in self.names() if name.count(" ") == 1}
 
     def names(self) -> Iterator[str]:
         """Yield the names on all lines."""

@@ -24,8 +24,6 @@ from catalog_search.text.lists import same_goods
 
 Phrase = tuple[str, ...]
 """One or several tokens."""
-SHORTEST_PART = 2
-"""Letters of each part of a name that shoppers write as one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +136,8 @@ def of_language(phrase: Phrase) -> tuple[Phrase, ...]:
 
 def taken_apart(word: str) -> str:
     """Return the name of two words that the word is, "" if it is none: "night stand"."""
-    places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
-    names = (f"{word[:place]} {word[place:]}" for place in places)
-    return next((name for name in names if terms(name) in same_goods()), "")
+    names = same_goods().two_words
+    return names.get(word) or names.get(word.removesuffix("s"), "")
 
 
 def of_trait(phrase: Phrase) -> tuple[Phrase, ...]:
