@@ -7,7 +7,7 @@ from functools import cached_property
 
 from catalog_search.models import Rule, category_prefixes
 from catalog_search.retrieval.filters import Filters
-from catalog_search.text.analysis import Terms
+from catalog_search.text.analysis import Terms, contains
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,6 @@ class StoreRule:
         if self.when == Rule.When.CATEGORY:
             return any(self.category in category_prefixes(each) for each in categories)
         return True
-
-
-def contains(text: Terms, phrase: Terms) -> bool:
-    """Return whether the phrase stands in the text, in one piece."""
-    size = len(phrase)
-    return any(text[start : start + size] == phrase for start in range(len(text) - size + 1))
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,12 @@ def terms_of(text: str) -> Terms:
     return tuple(word.term for word in words_of(UNSEEN.sub("", text)))
 
 
+def contains(text: Terms, phrase: Terms) -> bool:
+    """Return whether the phrase stands in the text, in one piece."""
+    size = len(phrase)
+    return any(text[start : start + size] == phrase for start in range(len(text) - size + 1))
+
+
 def cuts_word(text: str, words: Sequence[Word], first: int, end: int) -> bool:
     """Return whether words[first:end] cut a joined word apart, such as "shirt" of "t-shirt"."""
     before = first > 0 and JOINERS.fullmatch(text[words[first - 1].end : words[first].start])

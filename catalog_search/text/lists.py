@@ -33,29 +33,28 @@ def terms_of_name(name: str) -> Terms:
     return tuple(listed_terms()[name.strip()].split())
 
 
-@cache
 def listed_terms() -> Mapping[str, str]:
     """Return the terms of each name in the lists, with spaces between them, by name."""
-    goods, purposes = terms_file()
-    lines = [*goods, *purposes]
-    return dict(zip(lines[::2], lines[1::2], strict=True))
+    return terms_file()[0]
+
+
+def goods_by_terms() -> Mapping[str, str]:
+    """Return the names of goods by their terms, with spaces between these."""
+    return terms_file()[1]
 
 
 @cache
-def goods_by_terms() -> Mapping[str, str]:
-    """Return the names of goods by their terms, with spaces between these."""
-    goods, _ = terms_file()
-    return dict(zip(goods[1::2], goods[::2], strict=True))
-
-
-def terms_file() -> tuple[list[str], list[str]]:
-    """Return the lines of terms.txt about goods, and those about purposes.
+def terms_file() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the terms by name, and the names of goods by their terms, as terms.txt has them.
 
     A process reads 50,000 names before its first search, and analysing them takes .3 s. Below each
     name are its terms. python -m tests.support.terms writes it after a change of the lists.
     """
     goods, _, purposes = text_of(TERMS).rstrip().partition("\n\n")
-    return goods.split("\n"), purposes.split("\n")
+    lines, others = goods.split("\n"), purposes.split("\n")
+    terms = dict(zip(lines[::2], lines[1::2], strict=True))
+    by_terms = dict(zip(lines[1::2], lines[::2], strict=True))
+    return terms | dict(zip(others[::2], others[1::2], strict=True)), by_terms
 
 
 class SameGoods:

@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog_search.models import CATEGORY_SEPARATOR, Rule, clock
-from catalog_search.retrieval.rules import StoreRule, contains
+from catalog_search.retrieval.rules import StoreRule
+from catalog_search.text.analysis import contains
 
 
 def condition_of(rule: Rule) -> str:

@@ -11,8 +11,9 @@ from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
 from catalog_search.retrieval.leads import Doubt
 from catalog_search.search.query.kinds import VAGUE
+from catalog_search.search.words.named_kind import NamedKind
 from catalog_search.text import analysis
-from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.analysis import terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods.endings import ends_with
 from catalog_search.text.goods.goods import sorts_of
@@ -35,9 +36,7 @@ PARTS = re.compile(r"[&,/]|\sand\s")
 class Doubtful:
     """A kind of goods that no title ends with: the store has it if something comes near to it."""
 
-    name: str
-    names: frozenset[Terms]
-    """The names of the kind, as terms."""
+    kind: NamedKind
     stating: Keys
     """The first products that state a name, though their titles end with something else."""
     other_goods: Keys
@@ -46,12 +45,9 @@ class Doubtful:
     store_words: StoreWords
 
     @property
-    def own_heads(self) -> set[Terms]:
-        """The last word of the name in the query, and other names of one word.
-
-        "Drinking chocolate" is another name of "hot chocolate powder", and a bar is neither.
-        """
-        return {terms_of(self.name)[-1:], *(name for name in self.names if len(name) == 1)}
+    def name(self) -> str:
+        """The name in the query."""
+        return self.kind.name
 
     def may_be_any(self, products: Keys) -> bool:
         """Return whether one of the products may be of the kind; a gas stove is not a dutch oven.
@@ -64,8 +60,8 @@ class Doubtful:
             return len(products) > 0
         rows = self.store_words.rows_of(products).tolist()
         called = {thing_of(self.store_words.titles[row]).name if row >= 0 else () for row in rows}
-        ends_alike = {name[-1:] for name in called} & self.own_heads
-        if () in called or ends_alike or not called.isdisjoint(sorts_of(self.names)):
+        ends_alike = {name[-1:] for name in called} & self.kind.own_heads
+        if () in called or ends_alike or not called.isdisjoint(sorts_of(self.kind.names)):
             return True
         # Compared with the last word, too: "hoodie" is near to "sweater", not to "mustard sweater".
         own = text_vectors([self.name, last])
@@ -77,9 +73,9 @@ class Doubtful:
             return False
         facts = facts_of(store, self.stating)
         cells = facts.values("category").cells(facts.find(facts.products))
-        if any(ends_with(terms_of(kind), self.names) for kind in kinds_in(cells)):
+        if any(ends_with(terms_of(kind), self.kind.names) for kind in kinds_in(cells)):
             return True
-        if not self.names.isdisjoint(map(terms_of, kinds_of_two_levels(cells))):
+        if not self.kind.names.isdisjoint(map(terms_of, kinds_of_two_levels(cells))):
             return True
         return any(map(self.is_kept_with_kind, facts.products.tolist(), cells))
 
@@ -88,13 +84,12 @@ class Doubtful:
 
         A "rabbit hutch" in "Cages" is a rabbit cage.
         """
-        heads = {name[-1:] for name in self.names}
         labels = PARTS.split(cell[-1].rpartition(CATEGORY_SEPARATOR)[2]) if cell else []
-        if not any(ends_with(terms_of(label), heads) for label in labels):
+        if not any(ends_with(terms_of(label), self.kind.heads) for label in labels):
             return False
         [row] = self.store_words.rows_of(np.array([product])).tolist()
         title = {*thing_of(self.store_words.titles[row]).ends[0]} if row >= 0 else set()
-        return any(len(name) > 1 and title.issuperset(name[:-1]) for name in self.names)
+        return any(map(title.issuperset, self.kind.beginnings))
 
     def is_part_of_word(self, nearest: Keys) -> bool:
         """Return whether a title of these products has a compound: "saucepan" for "pan"."""

@@ -18,18 +18,16 @@ from catalog_search.text.goods.goods import (
     are_goods,
     bare,
     known_end,
-    names,
     parted,
     undescribed,
     unmade,
 )
+from catalog_search.text.goods.goods import names as names_of_goods
 from catalog_search.text.query import compounds
 from catalog_search.text.query.terms import parse_terms_with
 from catalog_search.text.store import synonyms
 from catalog_search.text.store.store_words import StoreWords
 
-JOINED = 2
-"""Words of a name that shops write as one: "nightstand" of "night stand"."""
 MAX_NAMES = 32
 """Names of one kind: each of its words may have synonyms."""
 
@@ -62,7 +60,10 @@ class NamedKind:
 
     @property
     def own_heads(self) -> set[Terms]:
-        """Return the last word of the query's name, and other names of one word; see Doubtful."""
+        """Return the last word of the name in the query, and other names of one word.
+
+        "Drinking chocolate" is another name of "hot chocolate powder", and a bar is neither.
+        """
         return {terms_of(self.name)[-1:], *(name for name in self.names if len(name) == 1)}
 
     @property
@@ -73,7 +74,7 @@ class NamedKind:
     @property
     def whole_names(self) -> set[Terms]:
         """Return the names of several words that are surely those of goods: "shower curtain"."""
-        return {name for name in self.names if len(name) > 1 and name in names()}
+        return {name for name in self.names if len(name) > 1 and name in names_of_goods()}
 
 
 def named_kind(query: ParsedQuery) -> NamedKind:
@@ -84,8 +85,8 @@ def named_kind(query: ParsedQuery) -> NamedKind:
         return NamedKind(other_words=query.words)
     name = bare(typed)
     phrases = filter(None, {name, typed, parted(name)})
-    found = frozenset(chain(*(names_of(each, words) for each in phrases)))
-    return NamedKind(name, found, without_request(fold(query.words)).replace(typed, " ", 1))
+    names = frozenset(chain(*(names_of(each, words) for each in phrases)))
+    return NamedKind(name, names, without_request(fold(query.words)).replace(typed, " ", 1))
 
 
 def without_materials(kind: NamedKind, words: StoreWords) -> NamedKind:
@@ -112,5 +113,5 @@ def names_of(name: str, words: StoreWords) -> Iterator[Terms]:
         yield tuple(term for term, _ in groupby(terms_of(" ".join(each))))
     for tokens in synonyms.of_language(tuple(typed)):
         yield terms_of(" ".join(tokens))
-        if len(tokens) == JOINED and (word := compounds.joined(tokens, words)):
+        if word := compounds.one_word(tokens, words):
             yield terms_of(word)

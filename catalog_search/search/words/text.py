@@ -13,7 +13,7 @@ from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.leads import Leads
-from catalog_search.retrieval.rules import Decisions, contains
+from catalog_search.retrieval.rules import Decisions
 from catalog_search.retrieval.store_rules import decisions, terms_of
 from catalog_search.retrieval.subqueries import text_judge, text_plan
 from catalog_search.search.clicks import with_clicks
@@ -34,7 +34,7 @@ from catalog_search.search.words.named_kind import named_kind
 from catalog_search.search.words.relaxation import FirstPage, looser, nearest, relax
 from catalog_search.search.words.shelves import on_shelves, things_in
 from catalog_search.search.words.unsold import called, is_stated_as_typed, may_lack
-from catalog_search.text.analysis import fold, tokens
+from catalog_search.text.analysis import contains, fold, tokens
 from catalog_search.text.goods.goods import sorts_of
 from catalog_search.text.goods.handled import handled
 from catalog_search.text.goods.opposites import opposed

@@ -14,7 +14,7 @@ from catalog_search.retrieval.relevance import Chosen
 from catalog_search.search.words.doubt import Doubtful
 from catalog_search.search.words.named_kind import NamedKind, without_materials
 from catalog_search.text.analysis import Terms, fold, terms_of
-from catalog_search.text.goods.goods import kinds_by_sort, sorts_of
+from catalog_search.text.goods.goods import kinds_of_sort, sorts_of
 from catalog_search.text.goods.things import Thing, described_thing, thing_of
 from catalog_search.text.goods.uses import broad, goods_for, purposes_in, serving, stating
 from catalog_search.text.store import synonyms
@@ -74,8 +74,7 @@ def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
         *near_by_one_word(kind, words, is_unstated),
     ]
     return Doubtful(
-        kind.name,
-        kind.names,
+        kind,
         words.products[first_rows],
         words.products[other_rows],
         "unstated" if is_unstated else "unnamed",
@@ -136,8 +135,8 @@ def is_named_twice(thing: Thing, names: Set[Terms]) -> bool:
     sorts = {*sorts_of([thing.goods])} & names
     if sorts and thing.has(sorts):
         return True
-    whole = [name for name in names if thing.goods in sorts_of([name[-1:]])]
-    return bool(whole) and thing.has(whole)
+    names_above = [name for name in names if thing.goods in sorts_of([name[-1:]])]
+    return bool(names_above) and thing.has(names_above)
 
 
 def other_goods(kind: NamedKind, rows: Iterable[int], words: StoreWords) -> Iterator[int]:
@@ -180,8 +179,10 @@ def has_sort(kind: NamedKind, words: StoreWords) -> bool:
     own = sorts | kind.names
 
     def is_sort(thing: Thing) -> bool:
-        kinds = kinds_by_sort().get(thing.name, own)
-        return thing.ends_with(sorts) and (thing.name in own or not own.isdisjoint(kinds))
+        if not thing.ends_with(sorts):
+            return False
+        kinds = kinds_of_sort(thing.name)
+        return thing.name in own or not kinds or not own.isdisjoint(kinds)
 
     return bool(titles_that(is_sort, sorts, words))
 
@@ -204,7 +205,8 @@ def unserved(kind: NamedKind, words: StoreWords) -> Doubtful | None:
     ]
     if not names or len(stating([*names, *synonym_terms, *purposes], words)):
         return None
-    return Doubtful(fold(kind.other_words), frozenset(names), NO_KEYS, NO_KEYS, "purpose", words)
+    goods = NamedKind(fold(kind.other_words), frozenset(names))
+    return Doubtful(goods, NO_KEYS, NO_KEYS, "purpose", words)
 
 
 def has_any(name: str, words: StoreWords) -> bool:

@@ -1,7 +1,7 @@
 """Names of goods in English: whether a word is one, whatever the store sells."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from catalog_search import conf
@@ -95,19 +95,15 @@ def kinds_above(goods: Set[Terms]) -> Iterator[str]:
 
     A windcheater is a jacket.
     """
-    kinds = {kind for name in goods for kind in kinds_by_sort().get(name, ())}
+    kinds = {kind for name in goods for kind in kinds_of_sort(name)}
     for kind in sorted(kinds, key=lambda kind: (len(sorts()[kind]), kind)):
         yield names().written(kind)
 
 
-@cache
-def kinds_by_sort() -> Mapping[Terms, frozenset[Terms]]:
-    """Return the kinds of sorts.txt by the name of each of their sorts, as terms."""
-    kinds: dict[Terms, set[Terms]] = {}
-    for kind, below in sorts().items():
-        for name in below:
-            kinds.setdefault(name, set()).add(kind)
-    return {name: frozenset(above) for name, above in kinds.items()}
+@lru_cache(maxsize=10_000)
+def kinds_of_sort(name: Terms) -> frozenset[Terms]:
+    """Return the kinds in sorts.txt that have goods with this name as a sort, as terms."""
+    return frozenset(kind for kind, below in sorts().items() if name in below)
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search import conf
-from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.analysis import Terms, contains, terms_of
 from catalog_search.text.descriptive import FINISHES
 from catalog_search.text.goods.endings import APPENDED, name_part, without_details
 from catalog_search.text.goods.goods import are_goods, name_of_goods
@@ -62,10 +62,7 @@ class Thing:
 
     def says(self, names: Set[Terms]) -> bool:
         """Return whether one of these stands in it: "lip balm" in "lip balm peppermint"."""
-        title = self.ends[0]
-        return any(
-            title[place:][: len(name)] == name for name in names for place in range(len(title))
-        )
+        return any(contains(self.ends[0], name) for name in names)
 
     def has(self, names: Collection[Terms]) -> bool:
         """Return whether the title has all words of one of these before "in" or "with"."""
@@ -103,9 +100,10 @@ def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
         if row < 0:
             return 0
         thing = thing_of(words.titles[row])
-        said = verdict(thing, unique_names, own)
-        is_unsure = not said and not thing.name
-        return 1 if is_unsure and described_thing(row, words).ends_with(unique_names) else said
+        by_title = verdict(thing, unique_names, own)
+        if by_title or thing.name:
+            return by_title
+        return int(described_thing(row, words).ends_with(unique_names))
 
     def judge_all(products: Keys) -> NDArray[np.int8]:
         rows = words.rows_of(products).tolist()

@@ -12,6 +12,8 @@ from catalog_search.text.analysis import term
 from catalog_search.text.store.row_sets import contained
 from catalog_search.text.store.store_words import StoreWords
 
+PAIR = 2
+"""Words that may be written as one."""
 SHORTEST_PART = 3
 """Letters of each part of a word that is taken apart."""
 SHORTEST_HEAD, SHORTEST_BEGINNING = 4, 3
@@ -29,6 +31,11 @@ def joined(tokens: Sequence[str], store_words: StoreWords) -> str:
     # The stem of "silverring" is "silver".
     is_one = store_words.knows(word) and term(word) != term(tokens[0])
     return word if is_one else ""
+
+
+def one_word(name: Sequence[str], store_words: StoreWords) -> str:
+    """Return a name of two words as the one that the store has: "nightstand"; else ""."""
+    return joined(name, store_words) if len(name) == PAIR else ""
 
 
 def may_be_joined(first: str, second: str) -> bool:
@@ -75,9 +82,9 @@ def ending_with(token: str, store_words: StoreWords) -> list[str]:
     if len(token) < SHORTEST_HEAD:
         return []
     head = term(token)
-    ends_alike = islice(store_words.terms_ending_with(head), MAX_COMPOUNDS)
-    compounds = (each for each in ends_alike if len(each) - len(head) >= SHORTEST_BEGINNING)
-    return [store_words.written_forms(each)[0] for each in compounds]
+    shortest = len(head) + SHORTEST_BEGINNING
+    compounds = (each for each in store_words.terms_ending_with(head) if len(each) >= shortest)
+    return [store_words.written_forms(each)[0] for each in islice(compounds, MAX_COMPOUNDS)]
 
 
 def named_together(pair: tuple[str, str], store_words: StoreWords) -> int:

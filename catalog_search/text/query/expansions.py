@@ -19,8 +19,6 @@ FEW = 12
 """Products with a word, from which its synonyms are left out."""
 MAX_READ = 5
 """Titles that are read for whether a name of several words stands in them."""
-PAIR = 2
-"""Words that may be written as one."""
 SHORT = 3
 """Letters up to which the beginning of a word is only a guess."""
 TAKEN_APART = 0.9
@@ -75,7 +73,7 @@ def is_called(name: Phrase, store_words: StoreWords) -> bool:
 
     Where titles have all its words, they stand together: a "shirt dress" is no "dress shirt".
     """
-    if one_word(name, store_words):
+    if compounds.one_word(name, store_words):
         return True
     if not knows_all(name, store_words):
         return False
@@ -83,18 +81,9 @@ def is_called(name: Phrase, store_words: StoreWords) -> bool:
     if len(terms) == 1:
         return True
     rows = intersected(map(store_words.rows_stating, terms))[:MAX_READ].tolist()
-    titles = [analysis.terms_of(store_words.titles[row]) for row in rows]
-    having = [title for title in titles if set(terms).issubset(title)]
-    return not having or any(stands_in(terms, title) for title in having)
-
-
-def one_word(name: Phrase, store_words: StoreWords) -> str:
-    """Return the two words as the one that the store has: "nightstand" of "night stand"."""
-    return compounds.joined(name, store_words) if len(name) == PAIR else ""
-
-
-def stands_in(name: Phrase, title: Phrase) -> bool:
-    return any(title[place:][: len(name)] == name for place in range(len(title)))
+    titles = (analysis.terms_of(store_words.titles[row]) for row in rows)
+    with_all = [title for title in titles if set(terms).issubset(title)]
+    return not with_all or any(analysis.contains(title, terms) for title in with_all)
 
 
 def also_called(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
@@ -128,7 +117,7 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
     word = compounds.joined(phrase, store_words)
     yield Expansion(phrase, is_stated=bool(word))
     for synonym in synonyms_of(phrase, store_words):
-        joined = one_word(synonym, store_words)
+        joined = compounds.one_word(synonym, store_words)
         yield Expansion((joined,) if joined else synonym, SYNONYM)
     yield from also_called(phrase, store_words)
     if word:

@@ -5,9 +5,12 @@ Of a product that is called "Striker G15" nothing else may say that it is a lapt
 
 import re
 
+from catalog_search.text.analysis import language_of_words
+
 END = re.compile(
-    r"[.,](?!\d)|[;:!?()|]|\s[-\u2013\u2014]|\s(?:and|are|as|at|by|for|from|has|have|in|into|is|made|of|on|or"
-    r"|so|suitable|that|to|which|while|who|with|without)\b"
+    r"[.,](?!\d)|[;:!?()|]|\s[-\u2013\u2014]"
+    r"|\s(?:and|are|as|at|by|for|from|has|have|in|into|is|made|of|on|or|so|suitable|that|to|which"
+    r"|while|who|with|without)\b"
 )
 """What ends the first phrase."""
 BEGINNING = re.compile(r"(?:(?:a|an|our|the|these|this)\s+)+")
@@ -19,8 +22,11 @@ MAX_WORDS = 8
 def first_phrase(folded: str) -> str:
     """Return the phrase that says what a product is, "" if the text begins otherwise.
 
-    "gaming laptop" of "gaming laptop with 165 hz display". Only English is read.
+    "gaming laptop" of "gaming laptop with 165 hz display". It is "" in other languages than
+    English, in which no names of goods are known.
     """
+    if language_of_words() != "english":
+        return ""
     beginning = BEGINNING.match(folded)
     text = folded[beginning.end() if beginning else 0 :]
     # With a space before it, for texts that begin with "for" or "with".

@@ -9,7 +9,7 @@ A synonym may consist of several words: "running shoes".
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -125,16 +125,20 @@ def of_language(phrase: Phrase) -> tuple[Phrase, ...]:
     They are for words that the store does not have: what it calls a "vest" is its own affair.
     Two words may be one and one may be two: a "night stand" is a nightstand.
     """
-    if analysis.language_of_words() != "english":
-        return ()
+    return names_in_english(phrase) if analysis.language_of_words() == "english" else ()
+
+
+@lru_cache(maxsize=10_000)
+def names_in_english(phrase: Phrase) -> tuple[Phrase, ...]:
+    """Return of_language() in English. A search asks about each of its phrases several times."""
     names = same_goods().beside(tuple(analysis.term(token) for token in phrase))
     names = names or same_goods().beside((analysis.term("".join(phrase)),))
-    if not names and (name := taken_apart("".join(phrase))):
+    if not names and (name := name_of_two_words("".join(phrase))):
         names = [name, *same_goods().beside(terms(name))]
     return tuple(tuple(analysis.tokens(name)) for name in names)
 
 
-def taken_apart(word: str) -> str:
+def name_of_two_words(word: str) -> str:
     """Return the name of two words that the word is, "" if it is none: "night stand"."""
     names = same_goods().two_words
     return names.get(word) or names.get(word.removesuffix("s"), "")
