@@ -4,6 +4,9 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,13 @@ ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "catalog_search/migrations"
 REFRESHED_BY = ("catalog_search/text", "catalog_search/indexing", "catalog_search/types.py")
 """What decides about words, payloads and calibration: photos keep their vectors through changes."""
+
+
+def ask_each(module: str, shops: Iterable[str]) -> None:
+    """Run the module's command once for each shop, which has settings of its own."""
+    for shop in shops:
+        command = [sys.executable, "-m", module, *sys.argv[1:], "--shops", shop]
+        subprocess.run(command, check=True, cwd=ROOT)
 
 
 def folder_of(name: str) -> Path:

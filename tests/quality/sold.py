@@ -8,8 +8,6 @@ groups of shops. docs/quality.md says which of them rules were made with.
 """
 
 import json
-import subprocess
-import sys
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from pathlib import Path
 from tests.quality import written
 from tests.quality.__main__ import arguments, say
 from tests.quality.judged import HALVES
-from tests.quality.shop import ROOT
+from tests.quality.shop import ask_each
 from tests.quality.written import REPORT, WRITTEN
 
 QUERIES = Path(__file__).parent / "queries/sold"
@@ -44,15 +42,9 @@ def main() -> None:
     if len(options.shops) == 1:
         say(report(options.shops[0], options.data, options.half, failures=options.failures))
         return
-    # One process a shop: each has its own settings.
-    for shop in options.shops:
-        if options.half and not any(each.half == options.half for each in queries_of(shop)):
-            continue
-        subprocess.run(
-            [sys.executable, "-m", "tests.quality.sold", *sys.argv[1:], "--shops", shop],
-            check=True,
-            cwd=ROOT,
-        )
+    halves = {each: {query.half for query in queries_of(each)} for each in options.shops}
+    asked = [each for each in options.shops if options.half in (None, *halves[each])]
+    ask_each("tests.quality.sold", asked)
 
 
 def queries_of(shop: str) -> list[Query]:

@@ -79,6 +79,30 @@ def test_a_typo_in_another_name_is_corrected_where_the_store_has_the_goods(
     assert parse_terms_with(words, text).corrected == corrected
 
 
+@pytest.mark.parametrize(
+    ("text", "titles", "found"),
+    [
+        # The words of a name stand together, or are one.
+        ("formal shirt", ["Red shirt dress"], set()),
+        ("formal shirt", ["Red shirt dress", "White dress shirt"], {1, 2}),
+        ("bed side table", ["Nightstand oak"], {1}),
+        ("bedside table", ["Oak night stand"], {1}),
+    ],
+)
+def test_a_name_of_several_words_is_another_name_as_a_whole(
+    text: str, titles: list[str], found: set[int]
+) -> None:
+    words = words_build.build([Product(pk=pk, title=title) for pk, title in enumerate(titles, 1)])
+    mask = parse_terms_with(words, text).complete(words.products)
+    assert set(words.products[mask].tolist()) == found
+
+
+def test_a_word_of_a_name_of_goods_is_no_typo() -> None:
+    words = words_build.build([Product(pk=1, title="Crossbow"), Product(pk=2, title="Belt bag")])
+    assert parse_terms_with(words, "crossbody").corrected == ""
+    assert parse_terms_with(words, "crosbow").corrected == "crossbow"
+
+
 def test_a_word_that_the_store_has_means_what_it_means_there(words: StoreWords) -> None:
     terms = parse_terms_with(words, "vest").terms
     assert [each.tokens for each in terms[0].expansions] == [("vest",)]

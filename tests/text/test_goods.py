@@ -2,7 +2,15 @@
 
 import pytest
 
-from catalog_search.text.goods.goods import bare, parted, unmade
+from catalog_search.text.analysis import terms_of
+from catalog_search.text.goods.goods import (
+    bare,
+    kinds_above,
+    kinds_of_sort,
+    parted,
+    sorts_of,
+    unmade,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +53,11 @@ def test_goods_without_what_they_are_made_of(name: str, goods: str) -> None:
 )
 def test_a_name_that_is_written_as_one_word_is_parted(word: str, goods: str) -> None:
     assert parted(word) == goods
+
+
+def test_a_sort_has_the_kinds_above_it() -> None:
+    windcheater = terms_of("windcheater")
+    assert terms_of("jacket") in kinds_of_sort(windcheater)
+    assert windcheater in set(sorts_of([terms_of("jacket")]))
+    assert "jacket" in kinds_above({windcheater})
+    assert not kinds_of_sort(terms_of("zither concerto"))

@@ -93,6 +93,9 @@ def test_descriptions_of_a_purpose(words: str) -> None:
         ("cutting board", "cutting board"),
         ("sleeping bag", "sleeping bag"),
         ("washing machine", "washing machine"),
+        ("all in one printer", "all in one printer"),
+        ("clamp on desk light", "desk light"),
+        ("clip-on bow tie in red", "bow tie"),
     ],
 )
 def test_the_kind_is_what_stands_before_what_is_said_of_it(words: str, kind: str) -> None:

@@ -148,6 +148,9 @@ def test_prices_in_another_currency_are_ignored_with_a_note(client: Client, shop
         ("apple tablet", [("brand", "apple")], "tablet"),
         ("acme dress", [("brand", "acme")], "dress"),
         ("red tape shoe", [("brand", "red tape")], "shoe"),
+        # Of what is called so, the color is no filter.
+        ("white board", [], "white board"),
+        ("white shoe", [("color", "white")], "shoe"),
         ("best mug", [("sort", "best")], "mug"),
         ("mug sorted by price", [("sort", "sorted by price")], "mug"),
         ("mug price descending", [("sort", "price descending")], "mug"),
