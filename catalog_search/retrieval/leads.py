@@ -54,6 +54,8 @@ class Leads:
 
     complete: Chosen | None = None
     """Products that match every word. They pass at any score."""
+    saying: Chosen | None = None
+    """The same, if the words are several. They rank higher: one word alone may stand anywhere."""
     stated: Chosen | None = None
     """Products that match every word outside of their description. They rank higher."""
     colors: tuple[str, ...] = ()

@@ -110,7 +110,8 @@ def text_plan(
     if not is_measured(store):
         leads = replace(leads, kind=None)
     if terms.may_be_complete():
-        leads = replace(leads, complete=terms.complete, stated=terms.stated)
+        saying = terms.complete if len(terms.terms) > 1 else None
+        leads = replace(leads, complete=terms.complete, saying=saying, stated=terms.stated)
     return QueryPlan(tuple(subqueries), cutoff, leads)
 
 

@@ -33,7 +33,12 @@ from catalog_search.search.results import Results, results_of
 from catalog_search.search.words.named_kind import named_kind
 from catalog_search.search.words.relaxation import FirstPage, looser, nearest, relax
 from catalog_search.search.words.shelves import on_shelves, things_in
-from catalog_search.search.words.unsold import called, is_stated_as_typed, may_lack
+from catalog_search.search.words.unsold import (
+    called,
+    is_stated_as_typed,
+    leading_names,
+    may_lack,
+)
 from catalog_search.text.analysis import contains, fold, tokens
 from catalog_search.text.goods.goods import sorts_of
 from catalog_search.text.goods.handled import handled
@@ -195,7 +200,7 @@ def leads_of(store: Store, query: ParsedQuery, vector: Vector | None = None) -> 
         useful_titled=titled(goods, words),
         handled=None if is_kind else handled(kind.other_words, words),
         called=of_kind,
-        titled=titled(kind.names, words) if names_only else None,
+        titled=titled(leading_names(kind, words), words) if names_only else None,
         needed=of_kind if narrowed and is_stated_as_typed(kind, words) else None,
         for_others=for_others(query.words, words),
         opposed=opposed(query.words, words),

@@ -46,6 +46,14 @@ def is_stated_as_typed(kind: NamedKind, words: StoreWords) -> bool:
     return len(stating([terms_of(kind.name)], words)) > 0
 
 
+def leading_names(kind: NamedKind, words: StoreWords) -> Set[Terms]:
+    """Return the names that titles are to end with: the query's own if a product states it.
+
+    A store that calls something a spanner has wrenches as well, but they come behind it.
+    """
+    return {terms_of(kind.name)} if is_stated_as_typed(kind, words) else kind.names
+
+
 def may_lack(store: Store, kind: NamedKind, words: StoreWords) -> Doubtful | None:
     """Return the kind, or else the purpose, of goods that the store may not have.
 

@@ -13,6 +13,14 @@ LESS = "|".join(
     for word in words("sugar salt fat scent odor odour alcohol caffeine gluten lactose")
 )
 """Endings of contents; "wireless" and "seamless" deny none."""
+FAILING = (
+    r"(?:bloom|boil|charge|close|cool|drain|dry|fit|flower|flush|grow|heat|hold|light|load|move"
+    r"|open|print|run|shut|sit|sleep|start|stay|stop|switch|turn|work)\b"
+)
+"""What shoppers say of things of their own that fail: "car does not start" denies nothing."""
+FAILING_NOW = r"(?:charging|closing|fitting|holding|opening|running|starting|turning|working)\b"
+OF_GOODS = r"(?:(?<=\bthat\s)|(?<=\bwhich\s)|(?<=\bwho\s))"
+"""What stands before that which the goods are not to do: "tyres that don't slip"."""
 
 ENGLISH = LanguageRules(
     fillers=FILLERS,
@@ -87,14 +95,19 @@ ENGLISH = LanguageRules(
     sort_article=r"the",
     sort_tail=r"ones?|first",
     negators=(
-        rf"(?:but\s+)?(?:not|no|neither)|(?:but\s+)?(?:{WITHOUT})|w\.?o(?=\s)"
+        rf"(?:but\s+)?(?:not(?!\s+{FAILING_NOW}|(?:(?<=\bdo\snot)|(?<=\bdoes\snot))\s+{FAILING})|no|neither)"
+        rf"|(?:but\s+)?(?:{WITHOUT})|w\.?o(?=\s)"
         r"|(?:(?:anything|everything|all)|(?:any|every|all)\s+[^\W\d_]+)\s+but(?=\s)|besides(?=\s)"
         r"|except(?:\s+for)?|excl(?:uding|ude|\.|(?=\s))|other\s+than|apart\s+from|rather\s+than"
         r"|instead\s+of|i\s+(?:hate|dislike)|allergic\s+to|intolerant\s+(?:to|of)|free(?:[\s-]+(?:from|of)(?!\s+charge)|from)"
         r"|lack(?:ing|s)|(?:void|absent|empty)\s+of|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)"
         r"(?:hold|skip|lose|ditch|cut|drop)\s+the"
         r"|avoid(?:ing)?|omit(?:ting)?|leave\s+out|cannot(?=\s+(?:have|eat|drink|contain|include))"
-        r"|(?:is|are|does|do|ca|must|should|wo|has|have)n['\u2019]?t(?:\s+(?:have|want|contain|include))?"
+        rf"|{OF_GOODS}(?:(?:ca|do|does|wo)n['\u2019]?t(?:\s+(?:have|contain|include))?)"
+        rf"|(?:(?:do|does)n['\u2019]?t(?!\s+{FAILING})|(?:is|are|must|should|has|have)n['\u2019]?t(?!\s+{FAILING_NOW}))"
+        r"(?:\s+(?:have|want|contain|include))?"
+        r"|(?:ca|wo)n['\u2019]?t(?=\s+(?:be|contain|drink|eat|have|include|stand|take|use|want)\b)"
+        r"(?:\s+(?:have|want|contain|include))?"
         r"|never(?=\s+(?:with|contain))|(?:none|nothing)(?=\s+with\s)"
     ),
     contents=(

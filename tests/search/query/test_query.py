@@ -198,10 +198,27 @@ def test_a_query_of_many_exclusions_costs_as_many_queries_as_three(
 
 
 @pytest.mark.parametrize(
-    "text", ["dress not too long", "not only black", "no 5 perfume", "dress but in red"]
+    "text",
+    [
+        *("dress not too long", "not only black", "no 5 perfume", "dress but in red"),
+        # What fails is the shopper's own.
+        *("car wont start", "shoe does not fit", "lamp not working", "can't open the mug"),
+    ],
 )
 def test_other_uses_of_not_exclude_nothing(shop: Store, text: str) -> None:
     assert not [each for each in parse(shop, text).constraints if each.kind == "not"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        *(("shoe that doesn't slip", "slip"), ("shoe that won't start", "start")),
+        *(("mug not light", "light"), ("i can't have laces", "laces")),
+    ],
+)
+def test_what_goods_are_not_to_do_or_have_is_excluded(shop: Store, text: str, words: str) -> None:
+    [constraint] = [each for each in parse(shop, text).constraints if each.kind == "not"]
+    assert constraint.values == (words,)
 
 
 def test_literal_words_are_searched_for(shop: Store) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from catalog_search.models import Product
 from catalog_search.search.words.named_kind import NamedKind
-from catalog_search.search.words.unsold import is_stated_as_typed
+from catalog_search.search.words.unsold import is_stated_as_typed, leading_names
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.store import words_cache
 from catalog_search.text.store.words_build import build
@@ -65,3 +65,12 @@ def test_another_name_alone_does_not_limit_what_a_color_is_looked_for_in() -> No
     names = frozenset([terms_of("dining chair"), terms_of("kitchen chair")])
     assert not is_stated_as_typed(NamedKind("dining chair", names), words)
     assert is_stated_as_typed(NamedKind("kitchen chair", names), words)
+
+
+def test_titles_end_with_the_name_that_was_typed_where_the_store_has_it() -> None:
+    """Where something is called a spanner, wrenches come behind it."""
+    kind = NamedKind("spanners", frozenset([terms_of("spanner"), terms_of("wrench")]))
+    titles = ["Torque wrench", "Spanner set"]
+    words = build([Product(pk=pk, title=title) for pk, title in enumerate(titles, 1)])
+    assert leading_names(kind, words) == {terms_of("spanner")}
+    assert leading_names(kind, build([Product(pk=1, title=titles[0])])) == kind.names

@@ -7,9 +7,9 @@ from catalog_search.models import Store
 from catalog_search.retrieval import subqueries
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
-from catalog_search.retrieval.leading import min_score, reaching
+from catalog_search.retrieval.leading import SAYING, STATED, led, min_score, reaching
 from catalog_search.retrieval.leads import Leads
-from catalog_search.retrieval.relevance import CutoffRule
+from catalog_search.retrieval.relevance import Chosen, CutoffRule
 from catalog_search.types import Keys
 from tests.support.searching import by_text
 from tests.support.shops.factories import make_indexed_photo, make_product, make_store
@@ -43,6 +43,17 @@ def test_what_says_all_the_words_stays() -> None:
     best = candidates(8, 5, 3, 1, 0.5)
     remaining = reaching(min_score(RULE, best), Leads(complete=last_one), best)
     assert remaining.products.tolist() == [0, 1, 2, 4]
+
+
+def test_what_says_all_the_words_comes_before_what_says_some_of_them() -> None:
+    """And it comes further up if titles or categories say them, rather than a description."""
+
+    def chosen(*keys: int) -> Chosen:
+        return lambda products: np.isin(products, keys)
+
+    ranked = led(Leads(saying=chosen(1, 2), stated=chosen(2)), candidates(2, 1.9, 1.5))
+    assert ranked.products.tolist() == [2, 1, 0]
+    assert ranked.scores.tolist() == [1.5 + STATED, 1.9 + SAYING, 2]
 
 
 def test_nothing_ends_without_a_rule_or_candidates() -> None:
