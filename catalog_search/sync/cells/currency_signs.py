@@ -72,14 +72,14 @@ NAMED = {
     "THB": "baht", "TJS": "сомони", "TND": "د.ت", "TOP": "pa'anga", "TRY": "lira",
     "UAH": "hryvnia гривна гривен гривень", "VND": "dong đồng", "VUV": "vt vatu",
     "ZAR": "rand", "ZMW MWK": "kwacha", "BRL": "real reais", "XOF XAF": "f.cfa",
-    "DKK SEK NOK ISK CZK": "crown crowns", "TWD": "台币 台幣 新台币", "CNY": "人民幣 块",
+    "DKK SEK NOK ISK CZK": "crown crowns", "TWD": "ntd 台币 台幣 新台币", "CNY": "人民幣 块",
     "EUR": "eur. евро ευρώ euroa ユーロ 欧元 歐元 유로",
     "PHP MXN ARS CLP COP DOP UYU CUP": "peso pesos", "RSD KWD BHD JOD DZD TND IQD": "dinar dinars",
     "GTQ": "q quetzal quetzales", "HNL MDL ALL": "l", "ZMW PGK MMK LAK": "k", "HTG PYG": "g",
     "GMD": "d dalasi dalasis", "PHP BWP": "p", "LSL": "m", "XOF XAF XPF CDF GNF": "f",
     "EUR SZL": "e", "EGP SDG LBP": "جنيه", "SAR QAR OMR YER IRR": "ريال", "SYP LBP": "ليرة",
     "KWD BHD JOD TND IQD": "دينار", "PLN": "złoty złote złotych", "UZS": "so'm so`m сўм",
-    "GBP": "sterling", "BGN": "лева левов", "JPY": "日元 日圓 엔", "HKD": "港币 港幣 港元",
+    "GBP": "sterling stg", "BGN": "lev лева левов", "JPY": "日元 日圓 엔", "HKD": "港币 港幣 港元",
     "USD CAD AUD": "долларов доллара доллар ドル 달러",
 }  # fmt: skip
 """Names and signs of further currencies, by the currencies that they may mean."""

@@ -158,6 +158,8 @@ def currency(value: object) -> str:
         code = currency_of(text, "") or code
     if code and not re.fullmatch(r"[A-Z]{3}", code):
         raise ValueError(_("is not a three-letter currency code such as EUR"))
+    if code and not is_known_code(code):
+        raise ValueError(_("is no currency that is known; write a code such as EUR"))
     return code
 
 

@@ -139,7 +139,7 @@ def character(entity: re.Match[str]) -> str:
     return html.unescape(entity[0]).translate(UNSHOWN) if is_known else entity[0]
 
 
-UNSHOWN = {0xA0: " ", 0xFFFD: None}
+UNSHOWN = {0xA0: " "} | dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFD])
 """A space that does not break, and what stands for a number that is no character."""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -151,10 +152,12 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
     """Return the row by documented column names; of two with one name, the first with a value.
 
     Several columns of images are one. A price whose column names its currency is in that; such a
-    price in another currency is an attribute.
+    price in another currency than the row's is an attribute. If there is no other, its cell says
+    the currency, so that amounts.money() tells which two of them disagree.
     """
     values: dict[str, object] = {}
-    currency = ""
+    foreign: dict[str, object] = {}
+    currency = stated = stated_currency(row)
     for name, value in row.items():
         documented = column(name)
         if documented not in ALWAYS_READ and is_placeholder(value, documented in DOCUMENTED):
@@ -166,6 +169,7 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
         code = with_currency(name)[1] if documented in PRICES else ""
         if code and value not in (None, "") and currency not in ("", code):
             values[one_line(name)] = value
+            foreign.setdefault(documented, f"{value} {code}")
         elif before in (None, ""):
             values[documented] = value
             currency = currency or (code if value not in (None, "") else "")
@@ -173,7 +177,19 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
             values[documented] = [*paths(before), *paths(value)]
     if currency and values.get("currency") in (None, ""):
         values["currency"] = currency
+    for documented, value in foreign.items() if stated else ():
+        if values.get(documented) in (None, ""):
+            values[documented] = value
     return values
+
+
+def stated_currency(row: Mapping[str, object]) -> str:
+    """Return the code in the row's column of currencies, "" without one that can be used."""
+    for name, value in row.items():
+        if column(name) == "currency":
+            with suppress(ValueError):
+                return fields.currency(value)
+    return ""
 
 
 def hundredths(value: object) -> str:

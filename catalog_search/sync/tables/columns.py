@@ -15,6 +15,7 @@ from catalog_search.sync.tables.names import (
     AROUND_PRICES,
     MEANT,
     NOT_PAID,
+    PRICE_NAMES,
     PRICE_WORDS,
 )
 from catalog_search.sync.tables.names import DOCUMENTED as DOCUMENTED
@@ -185,5 +186,6 @@ def price_meant(name: str) -> str:
     """Return "price" for a name about prices: "Our price", or USD alone; else ""."""
     words = words_of(name)
     text = "_".join(words)
-    tells = any(word in text for word in PRICE_WORDS) and not any(word in text for word in NOT_PAID)
+    names_price = any(word in text for word in PRICE_WORDS) or not PRICE_NAMES.isdisjoint(words)
+    tells = names_price and not any(word in text for word in NOT_PAID)
     return "price" if tells or (len(words) == 1 and is_currency(words[0])) else ""

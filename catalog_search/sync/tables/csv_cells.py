@@ -5,6 +5,8 @@ import html
 import re
 
 ENTITY = re.compile(r"&(?!quot;)(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z][a-z0-9]{1,8});", re.IGNORECASE)
+PADDING = r"[ \t\u200b\ufeff]*"
+"""What may stand around a cell's quotes."""
 FOLLOWED = re.compile(r' *"[^"\\]*" +[^"]*')
 """A cell that begins with a word in quotes: "Best" shoe."""
 
@@ -26,22 +28,27 @@ def lenient(line: str, delimiter: str) -> list[str]:
     """Return the cells of a line whose quotes are not as they should be; none if it has others.
 
     A quote closes a cell only where a delimiter or the end follows, with spaces between or
-    without: `"One, big" ,5` and `"32" screen",5`. In tables with tabs others belong to the text,
+    without: `"One, big" ,5` and `"32" screen",5`. A doubled one closes none, if that makes a whole
+    cell: `"Rose ""Queen"", red" ,5`. In tables with tabs others belong to the text,
     and so do those around the first words of one: `"Best" shoe,5`.
     """
     text = line.rstrip("\r\n")
-    opening = re.compile(r' *"')
-    closing = re.compile(rf'" *(?:{re.escape(delimiter)}|$)')
+    # Programs pad cells with tabs, too, and some write the mark of a file's beginning in it.
+    gap, end_of_cell = " *" if delimiter == "\t" else PADDING, rf"(?:{re.escape(delimiter)}|$)"
+    opening = re.compile(rf'{gap}"')
+    paired = re.compile(rf'{gap}"(?P<cell>[^"]*(?:""[^"]*)*)"{gap}{end_of_cell}')
+    closing = re.compile(rf'"{gap}{end_of_cell}')
     cells, at = [], 0
     while True:
-        quote = opening.match(text, at)
-        end = closing.search(text, quote.end()) if quote else None
+        quote, whole = opening.match(text, at), paired.match(text, at)
+        end = whole or (closing.search(text, quote.end()) if quote else None)
         delimiter_at = text.find(delimiter, at)
         stop = len(text) if delimiter_at < 0 else delimiter_at
         if quote and not end and delimiter != "\t" and not FOLLOWED.fullmatch(text[at:stop]):
             return []
         if quote and end:
-            cells.append(text[quote.end() : end.start()].replace('""', '"'))
+            cell = whole["cell"] if whole else text[quote.end() : end.start()]
+            cells.append(cell.replace('""', '"'))
             stop = end.end() - len(delimiter) if end[0].endswith(delimiter) else len(text)
         else:
             cells.append(text[at:stop])

@@ -166,10 +166,15 @@ AROUND_PRICES = frozenset(WORDS.split())
 
 PRICE_WORDS = (
     *("price", "preis", "precio", "prezzo", "preço", "prijs", "prix", "tarif", "цена"),
-    *("価格", "价格", "가격"),
+    *("価格", "价格", "가격", "cena", "fiyat", "السعر", "ราคา"),
 )
+PRICE_NAMES = frozenset(
+    ["pris", "ár", "hinta", "preț", "pret", "τιμή", "vk", "harga", "giá", "מחיר"]
+)
+"""The same, which are parts of other words as well."""
 NOT_PAID = (
     *("cost", "purchase", "wholesale", "dealer", "einkauf", "ek_", "coste", "compra", "achat"),
-    *("acquisto", "inkoop", "zakup", "inköp", "indkøb", "range", "per_", "_per", "valid", "date"),
+    *("acquisto", "inkoop", "zakup", "inköp", "indkøb", "innkjøp", "nákup", "beszerz", "osto"),
+    *("range", "per_", "_per", "valid", "date"),
 )
 """What stands in names of prices that no shopper pays, or of no price."""

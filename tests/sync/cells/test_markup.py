@@ -61,6 +61,7 @@ from tests.support.manifests import records
         ("Salt &amp Pepper&nbsp", "Salt & Pepper "),
         ("&amp;amp;amp;amp; x", "& x"),
         ("Hat<p>&nbsp;</p><p>Red</p>", "Hat\nRed"),
+        ("Hat&#8203;less&shy;ness", "Hatlessness"),
         ("[b]Soft[/b] [url=https://x.example]here[/url]", "Soft here"),
         ("[img]https://x.example/a.jpg[/img]Hat", "Hat"),
         ("[list][*]One[*]Two[/list]", "One\nTwo"),

@@ -21,7 +21,10 @@ def test_a_column_that_names_its_currency_is_read(header: str) -> None:
 @pytest.mark.parametrize(
     "header",
     ["Price incl. VAT", "Preis inkl. MwSt.", "Prix TTC", "Cena brutto", "Our price", "USD", "€",
-     "Price ($)", "Price$", "VK-Preis", "Precio con IVA", "Variant Price", "Prezzo IVA inclusa"],
+     "Price ($)", "Price$", "VK-Preis", "Precio con IVA", "Variant Price", "Prezzo IVA inclusa",
+     "Cena s DPH", "Bruttó ár", "Preț", "Τιμή", "Pris ink moms", "VK brutto",
+     "Sat\u0131\u015f fiyat\u0131",
+     "Hinta sis. alv", "Harga", "Giá", "السعر"],
 )  # fmt: skip
 def test_one_that_may_be_meant_is_told(header: str) -> None:
     problem, record = parsed(f"sku;{header}\na;5\n")
@@ -30,7 +33,10 @@ def test_one_that_may_be_meant_is_told(header: str) -> None:
     assert record.price is None
 
 
-@pytest.mark.parametrize("header", ["Cost price", "Purchase price", "price;Price incl. VAT"])
+@pytest.mark.parametrize(
+    "header",
+    ["Cost price", "Purchase price", "price;Price incl. VAT", "Nákupní cena", "Enterprise"],
+)
 def test_what_no_shopper_pays_is_not_told(header: str) -> None:
     row = "a" + ";5" * (header.count(";") + 1)
     [record] = parsed(f"sku;{header}\n{row}\n")
@@ -55,3 +61,34 @@ def test_a_second_price_may_be_the_one_before(header: str) -> None:
     problem, record = parsed(f"sku;price;{header}\na;5;8\n")
     assert f"{header!r} → 'compare_at_price'" in problem.reason
     assert record.price == Decimal(5)
+
+
+@pytest.mark.parametrize(
+    ("row", "price", "attribute"),
+    [("a;19.90;22.00;USD", "22.00", "19.90"), ("a;19.90;22.00;EUR", "19.90", "22.00")],
+)
+def test_of_several_prices_the_one_in_the_rows_currency_counts(
+    row: str, price: str, attribute: str
+) -> None:
+    [record] = parsed(f"sku;Price (EUR);Price (USD);currency\n{row}\n")
+    assert (str(record.price), record.currency) == (price, row[-3:])
+    assert [*record.attributes.values()] == [attribute]
+
+
+def test_a_price_that_is_in_another_currency_than_its_row_is_told() -> None:
+    problem, record = parsed("sku;price_usd;currency\na;19.90;EUR\n")
+    assert "says USD, but the currency column says EUR" in problem.reason
+    assert record.price is None
+
+
+@pytest.mark.parametrize(("cell", "code"), [("NTD", "TWD"), ("Stg", "GBP"), ("Lev", "BGN")])
+def test_other_names_of_currencies_are_their_codes(cell: str, code: str) -> None:
+    [record] = parsed(f"sku;price;currency\na;5;{cell}\n")
+    assert record.currency == code
+
+
+@pytest.mark.parametrize("cell", ["XYZ", "AUS", "Won"])
+def test_what_is_no_currency_is_told(cell: str) -> None:
+    problem, record = parsed(f"sku;price;currency\na;5;{cell}\n")
+    assert f"currency {cell!r} is no currency that is known" in problem.reason
+    assert record.currency == ""

@@ -106,6 +106,13 @@ def test_noise_without_quotes_harms_no_good_line_of_csv(noise):
         ('sku,title,price\na,\t"One, big"\t,5\n', ["One, big"]),
         ('"sku" ,"title" ,"price"\n"a" ,"One, big" ,"5"\n', ["One, big"]),
         ('sku,title,price\na,"One \\"big\\" one",5\n', ['One "big" one']),
+        ('sku   ,title\na   ,"Rose ""Queen"", red"   \n', ['Rose "Queen", red']),
+        ('sku,title,price\na,"He said ""no"", she left." ,5\n', ['He said "no", she left.']),
+        ('sku,title,price\na,"Screen 32"",5\n', ['Screen 32"']),
+        ('sku\t,title\t,price\na\t,"One, big"\t,5\n', ["One, big"]),
+        ('sku,title,price\na,"One, big"  \t,5\n', ["One, big"]),
+        ('sku,title,price\na,"One, big"\u200b,5\n', ["One, big"]),
+        ('sku,title,price\na,\ufeff"One, big",5\n', ["One, big"]),
         ("sku^title\na^One\n", ["One"]),
         ('sku\ttitle\na\t"One" hat\nb\t32" screen\n', ['"One" hat', '32" screen']),
         ("sku~title\na~One\n", ["One"]),
@@ -116,6 +123,11 @@ def test_noise_without_quotes_harms_no_good_line_of_csv(noise):
 def test_files_are_read_as_spreadsheets_read_them(data: str, titles: list[str]) -> None:
     assert [record.title for record in records(data)] == titles
     assert not [each for each in parsed(data) if isinstance(each, Problem)]
+
+
+def test_a_doubled_quote_ends_no_cell_of_a_row_that_is_one_short() -> None:
+    [problem] = parsed('sku,title,brand,price\na,"Rose ""Queen"", red" ,5\n')
+    assert problem.line == 2
 
 
 @pytest.mark.parametrize(
