@@ -69,5 +69,6 @@ windproof, wind proof, wind resistant
 wooden, wood
 woolen, woollen, wool
 wrinkle free, non iron, crease resistant
+women, ladies, woman
 """
 """One trait of goods on each line, with its names. They are used whatever the store calls it."""

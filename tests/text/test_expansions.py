@@ -185,10 +185,13 @@ def test_two_typos_that_sound_the_same(typed: str, corrected: str) -> None:
         ("shirt with half sleeves", "Short sleeve shirt"),
         ("waterproof half shoes", "Water resistant half shoes"),
         ("plaid shirt", "Checked shirt"),
+        *(("ladies sneakers", "Women's sneakers"), ("womans sneakers", "Women's sneakers")),
+        *(("gents sneakers", "Men's sneakers"), ("women's boots", "Ladies' boots")),
     ],
 )
 def test_a_trait_has_other_names_though_the_store_has_the_words(text: str, title: str) -> None:
     titles = ["Short sleeve shirt", "Checked shirt", "Water resistant half shoes", "Plaid rug"]
+    titles += ["Women's sneakers", "Men's sneakers", "Ladies' boots"]
     words = words_build.build(
         Product(pk=n, sku=f"s{n}", title=each) for n, each in enumerate(titles, 1)
     )

@@ -24,6 +24,7 @@ OF_GOODS = r"(?:(?<=\bthat\s)|(?<=\bwhich\s)|(?<=\bwho\s))"
 
 ENGLISH = LanguageRules(
     fillers=FILLERS,
+    goods=frozenset(),
     connectors=words("a an and at but by for from in of or please sorted that the to with"),
     placeholders=words(
         "article articles goods item items one ones product products stuff thing things buy "

@@ -10,6 +10,7 @@ FRENCH = LanguageRules(
         "la le les leur ma me mes moi mon nous ou par pour qu que qui quelque sa se ses son sont "
         "sur un une voudrais vous"
     ),
+    goods=words("the"),
     connectors=words(
         "a au aux avec d dans de des du en et la le les mais ou par pour que sur trie tries un une"
     ),

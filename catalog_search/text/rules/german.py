@@ -11,6 +11,7 @@ GERMAN = LanguageRules(
         "etwas fur für gern gerne hatte hätte ich im in ist mein meine mich mir mit möchte mochte "
         "oder sich sie sind so suche um und von was welche welcher welches wir zu zum zur"
     ),
+    goods=frozenset(),
     connectors=words(
         "aber am an auf aus bei bitte das dem den der die ein eine einen für im in mit oder "
         "sortiert und von zu zum zur nach"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from catalog_search.text.tokens.letters import without_accents
 
@@ -24,6 +24,8 @@ class LanguageRules:
 
     fillers: frozenset[str]
     """Words that do not describe a product."""
+    goods: frozenset[str]
+    """Names of goods that are words of another kind in English: "thé"."""
     connectors: frozenset[str]
     """Words that are dropped from both ends of a text after constraints are taken out of it."""
     placeholders: frozenset[str]
@@ -116,7 +118,9 @@ class LanguageRules:
     def beside(self, second: "LanguageRules") -> "LanguageRules":
         """Return the rules that read both languages; where both could match, this one's first."""
         joined = {each.name: in_both(self, second, each.name) for each in fields(self)}
-        return LanguageRules(**joined)  # type: ignore[arg-type]
+        rules = LanguageRules(**joined)  # type: ignore[arg-type]
+        own = {name: getattr(rules, name) - self.goods for name in ("fillers", "connectors")}
+        return replace(rules, **own)
 
 
 def in_both(first: LanguageRules, second: LanguageRules, name: str) -> object:

@@ -9,6 +9,7 @@ SPANISH = LanguageRules(
         "a al algo busco como con cual de del e el en es esta este estos la las lo los me mi mis "
         "o para por que quiero se son su sus un una unas uno unos u y necesito favor"
     ),
+    goods=frozenset(),
     connectors=words(
         "a al con de del e el en la las lo los o para pero por que un una unas unos u y ordenado "
         "favor"

@@ -161,6 +161,12 @@ def test_what_spanish_texts_deny_stays(spanish: Store) -> None:
     assert titles(spanish, "vestido sin mangas") == {"Vestido rojo de verano"}
 
 
+def test_tea_is_no_english_article(french: Store) -> None:
+    add("Thé vert", "vert", "Boissons")
+    assert parse_query(french, TextQuery("thé")).words == "thé"
+    assert titles(french, "thé") == {"Thé vert"}
+
+
 def test_what_french_texts_deny_stays(french: Store) -> None:
     assert titles(french, "robe sans manches") == {"Robe rouge d'été"}
 
