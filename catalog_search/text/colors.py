@@ -54,11 +54,13 @@ NAMES_IN_OTHER_LANGUAGES = {
     "black": (
         "schwarz negro negra noir noire nero nera preto preta zwart svart sort czarny czarna "
         "černá černý чёрный черный musta siyah fekete μαύρο أسود שחור "
-        "黒 ブラック 黑 黑色 검정 검정색 블랙"
+        "黒 ブラック 黑 黑色 검정 검정색 블랙 "
+        "negru neagră crna crni hitam đen"
     ),
     "blue": (
         "blau azul bleu bleue blu blauw blå niebieski modrá синий голубой sininen mavi kék μπλε "
-        "أزرق 青 ブルー 蓝色 藍色 파랑 파란색 블루"
+        "أزرق 青 ブルー 蓝色 藍色 파랑 파란색 블루 "
+        "albastru albastră plava plavi biru"
     ),
     "brown": (
         "braun marrón marron brun brune marrone castanho bruin brązowy hnědá коричневый ruskea "
@@ -67,11 +69,13 @@ NAMES_IN_OTHER_LANGUAGES = {
     "gold": "golden dorado dorada doré dorée dourado goud złoty золотой ذهبي ゴールド 金色",
     "green": (
         "grün verde vert verte groen grön grøn grønn zielony zelená зелёный зеленый vihreä yeşil "
-        "zöld أخضر 緑 グリーン 绿色 綠色 초록 녹색"
+        "zöld أخضر 緑 グリーン 绿色 綠色 초록 녹색 "
+        "zelena zeleni hijau πράσινο"
     ),
     "grey": (
         "grau gris grise grigio grigia cinza grijs grå szary šedá серый harmaa gri szürke رمادي "
-        "グレー 灰色 회색 그레이"
+        "グレー 灰色 회색 그레이 "
+        "siva sivi γκρι xám"
     ),
     "navy": "marineblau ネイビー 藏青色 네이비",
     "orange": "naranja arancione laranja oranje pomarańczowy оранжевый turuncu オレンジ 橙色 주황",
@@ -79,7 +83,8 @@ NAMES_IN_OTHER_LANGUAGES = {
     "purple": "lila morado morada roxo roxa paars mor 紫 パープル 紫色 보라",
     "red": (
         "rot rojo roja rouge rosso rossa vermelho vermelha rood röd rød czerwony červená красный "
-        "punainen kırmızı piros κόκκινο أحمر 赤 レッド 红色 紅色 빨강 빨간색 레드"
+        "punainen kırmızı piros κόκκινο أحمر 赤 レッド 红色 紅色 빨강 빨간색 레드 "
+        "roșu roșie crvena crveni merah đỏ κόκκινη"
     ),
     "silver": (
         "silber silbern plateado plateada argenté argentée argento prata zilver srebrny "
@@ -90,11 +95,13 @@ NAMES_IN_OTHER_LANGUAGES = {
     "white": (
         "weiß weiss blanco blanca blanc blanche bianco bianca branco branca wit vit hvid hvit "
         "biały biała bílá bílý белый valkoinen beyaz fehér λευκό άσπρο أبيض לבן 白 ホワイト 白色 "
-        "흰색 화이트"
+        "흰색 화이트 "
+        "alb albă άσπρη λευκή bijela bijeli putih trắng"
     ),
     "yellow": (
         "gelb amarillo amarilla jaune giallo gialla amarelo amarela geel gul żółty žlutá жёлтый "
-        "желтый keltainen sarı sárga أصفر 黄 黄色 イエロー 黃色 노랑"
+        "желтый keltainen sarı sárga أصفر 黄 黄色 イエロー 黃色 노랑 "
+        "galben galbenă žuta žuti kuning vàng κίτρινο"
     ),
 }
 BASES = {name: name for name in SWATCHES} | {

@@ -18,12 +18,17 @@ LEVELS = re.compile(
 )
 """What divides the levels of a path and nothing else."""
 
-SLASH = re.compile(
-    r"(?<=[^\W\d_])(?!(?<=\b[AR])/C\b)\s*[/／⁄∕]+\s*(?=[^\W\d_])|\s+[/／⁄∕]+\s+"  # noqa: RUF001
-)
-"""A slash between words: "1/2 inch" and "A/C" have none."""
+PART = r"[^\s/／⁄∕,&\-–—]"  # noqa: RUF001
+"""What may stand beside a slash that divides: "Men (Adult)/Tops", "Audio/'90s"."""
+SHORTENED = r"(?<=\b[AR])/C\b|(?<=\bN)/A\b|(?<=\bw)/o\b"
+FRACTION = r"(?:(?<=\d)|(?<=\d[\"'%″]))\s*[/／⁄∕]\s*\d"  # noqa: RUF001
+BEFORE_SLASH = rf"(?<={PART})(?!{SHORTENED}|{FRACTION})"
 SPACED_SLASH = re.compile(r"\s+[/／⁄∕]+\s+")  # noqa: RUF001
-CLOSE_SLASH = re.compile(r"(?<=[^\W\d_])[/／⁄∕]+(?=[^\W\d_])")  # noqa: RUF001
+SLASH = re.compile(
+    rf"{BEFORE_SLASH}\s*[/／⁄∕]+\s*(?={PART})|{SPACED_SLASH.pattern}"  # noqa: RUF001
+)
+"""A slash between names: "1/2 inch" and "A/C" have none."""
+CLOSE_SLASH = re.compile(rf"{BEFORE_SLASH}[/／⁄∕]+(?={PART})")  # noqa: RUF001
 ROOTED = re.compile(r"/[^/].*", re.DOTALL)
 """A path from the root, "/men/tops", which is no name."""
 
@@ -35,6 +40,8 @@ ID_BEHIND = re.compile(
 )
 """A category's own number, and what Magmi says of it: "Women|12 > Shoes|15", "Women::1::0::1"."""
 PATHS = re.compile(r"\s*[;\n]\s*")
+SEMICOLON = re.compile(r"\s*;\s*")
+DIVIDED = re.compile(rf"{LEVELS.pattern}|{PIPE.pattern}|{SLASH.pattern}|\n")
 COMMA = re.compile(r"\s*,\s*")
 NUMBER = re.compile(r"^\s*(?:\d+\s*[-–:]\s+|[a-z]{2}(?:-\d+)+\s*:\s*)(?=\D)")  # noqa: RUF001
 """A category's number at Google or Shopify: "1604 - Apparel > Clothing"."""
@@ -52,6 +59,8 @@ class CategoryStyle:
     """Whether a slash without spaces does, so that one between spaces belongs to a name."""
     pipes: bool | None = None
     """Whether "|" divides levels, and not paths; None where nothing shows it."""
+    semicolons: bool | None = None
+    """The same of semicolons, in cells that have no other divider."""
     other: re.Pattern[str] | None = None
     """What else divides levels in this file: "A: B" or "A - B"."""
     roots: frozenset[str] = frozenset()
@@ -73,9 +82,28 @@ def read_path(cell: str, style: CategoryStyle = NO_STYLE) -> tuple[str, ...]:
     """Return the levels of the path in the cell, from the root; of several paths the first.
 
     Raises UncertainPath, with the path that was taken, where the cell and its file leave open
-    whether a slash divides levels or a comma divides paths.
+    whether a slash divides levels or a comma or a semicolon divides paths.
     """
-    text = first_path(cell)
+    levels = path_of(semicolon_list(cell), SEMICOLON)
+    if style.semicolons and levels:
+        return levels
+    path = read_first(first_path(cell), style)
+    if style.semicolons is None and len(levels) > 1 and not (style.other or len(path) > 1):
+        raise several(path, levels)
+    return path
+
+
+def several(first: tuple[str, ...], levels: tuple[str, ...]) -> UncertainPath:
+    """Return what tells that the first of several names was taken, which may be levels."""
+    advice = _(
+        "is taken as several; write %(path)r if it is a path, or only the first of several",
+        path=" > ".join(levels),
+    )
+    return UncertainPath(first, advice)
+
+
+def read_first(text: str, style: CategoryStyle) -> tuple[str, ...]:
+    """Return the levels of the first path in a text that semicolons do not divide."""
     if LEVELS.search(text):
         first = PIPE.split(NUMBER.sub("", text, 1), maxsplit=1)[0]
         return one_of(first_below(first), LEVELS, style)
@@ -103,10 +131,19 @@ def slash_of(text: str, style: CategoryStyle) -> re.Pattern[str]:
 
 def first_path(cell: str) -> str:
     """Return the first of the paths that semicolons and line ends divide."""
+    return ID_BEHIND.sub("", PATHS.split(all_paths(cell), maxsplit=1)[0])
+
+
+def all_paths(cell: str) -> str:
     text = bare(plain_text(cell))
     quoted = QUOTED.fullmatch(text)
-    first = PATHS.split(quoted["inner"].strip() if quoted else text, maxsplit=1)[0]
-    return ID_BEHIND.sub("", first)
+    return quoted["inner"].strip() if quoted else text
+
+
+def semicolon_list(cell: str) -> str:
+    """Return the text of a cell in which nothing but semicolons divides names, else ""."""
+    text = all_paths(cell) if ";" in cell else ""
+    return text if SEMICOLON.search(text) and not DIVIDED.search(text) else ""
 
 
 def first_below(text: str) -> str:
@@ -122,11 +159,7 @@ def of_pipes(text: str, style: CategoryStyle) -> tuple[str, ...]:
         return levels
     first = read_path(PIPE.split(text.strip("| "), maxsplit=1)[0], style)
     if style.pipes is None and len(levels) > 1 and not (style.slashes and SLASH.search(text)):
-        advice = _(
-            "is taken as several; write %(path)r if it is a path, or divide them by semicolons",
-            path=" > ".join(levels),
-        )
-        raise UncertainPath(first, advice)
+        raise several(first, levels)
     return first
 
 

@@ -8,14 +8,17 @@ from catalog_search.sync.cells.category_paths import (
     CLOSE_SLASH,
     COMMA,
     LEVELS,
+    PATHS,
     PIPE,
     ROOTED,
+    SEMICOLON,
     SLASH,
     SPACED_SLASH,
     CategoryStyle,
     first_path,
     path_of,
     root_of,
+    semicolon_list,
 )
 from catalog_search.sync.cells.cleaning import one_line
 
@@ -24,6 +27,7 @@ OTHER_DIVIDERS = (
     CLOSE_COLON,
     re.compile(r"\s*[:：]\s+|(?<=[^\W\d_])[:：](?=[^\W\d_])"),  # noqa: RUF001
     re.compile(r"\s+[-–—]\s+"),  # noqa: RUF001
+    re.compile(r"(?<!\d)[—―]+|[—―]+(?!\d)"),
     re.compile(r"\s+[·•∙・~]\s+"),
     re.compile(r"(?<=[^\W\d_])(?<!l)[·•∙~](?=[^\W\d_])", re.IGNORECASE),
     re.compile(r"\s*(?:-{2,}|#{2,}|~{2,}|_{2,}|\^)\s*"),
@@ -34,6 +38,7 @@ OTHER_DIVIDERS = (
 
 def style_of(cells: Iterable[str]) -> CategoryStyle:
     """Return how a file writes its category paths, from the cells that show it."""
+    cells = frozenset(cells)
     texts = set(map(first_path, cells))
     divided = [text for text in texts if LEVELS.search(text)]
     piped = [text for text in texts.difference(divided) if PIPE.search(text)]
@@ -52,6 +57,7 @@ def style_of(cells: Iterable[str]) -> CategoryStyle:
         spaced,
         close,
         pipes_divide(piped, single_names),
+        False if divided or slashes or piped else semicolons_divide(cells),
         None if divided or slashes or piped else other_divider(unmarked, single_names),
         frozenset(roots | single_names | listed_names(unmarked)),
     )
@@ -108,15 +114,26 @@ def other_divider(cells: Collection[str], single_names: Collection[str]) -> re.P
         certain = deep or levels is CLOSE_COLON
         if any(count > 1 and (certain or root in single_names) for root, count in roots.items()):
             return levels
-    return COMMA if commas_divide(cells) else None
+    return COMMA if lists_divide(cells, COMMA) else None
 
 
-def commas_divide(cells: Collection[str]) -> bool:
-    """Return whether a comma divides levels, and neither the names of a list nor parts of a name.
+def semicolons_divide(cells: Collection[str]) -> bool | None:
+    """Return whether a semicolon divides levels, None where nothing shows it."""
+    lists = set(map(semicolon_list, cells)) - {""}
+    alone = {first_path(cell) for cell in cells if not PATHS.search(cell)}
+    return lists_divide(lists | alone, SEMICOLON)
+
+
+def lists_divide(cells: Collection[str], levels: re.Pattern[str]) -> bool | None:
+    """Return whether this divides levels, and neither the names of a list nor parts of a name.
 
     It does where each name has its one place, below roots that stand alone or above two levels.
+    None where nothing shows it.
     """
-    paths = [text for text in cells if COMMA.search(text)]
-    alone = {one_line(text).casefold() for text in cells if not COMMA.search(text)}
-    is_shown = any(len(path_of(path, COMMA)) > 2 or root_of(path, COMMA) in alone for path in paths)
-    return len(paths) > 1 and is_shown and pipes_divide(paths, alone, COMMA) is True
+    paths = [text for text in cells if levels.search(text)]
+    alone = {one_line(text).casefold() for text in cells if not levels.search(text)}
+    is_shown = any(
+        len(path_of(path, levels)) > 2 or root_of(path, levels) in alone for path in paths
+    )
+    divide = pipes_divide(paths, alone, levels)
+    return None if divide and not (is_shown and len(paths) > 1) else divide

@@ -20,12 +20,15 @@ DIVIDERS = re.compile(
 WORDS_BETWEEN = (
     "and|with|or|n|'n'|und|mit|oder|y|e|o|con|et|ou|avec|en|met|och|og|i|и|ve|và"
     r"|on|over|to|vs\.?|u\.|m\.|auf|sur|su|sobre|op|på"
+    r"|és|și|şi|και|ile|dan|med|eller|lub|nebo|tai|vagy|sau|ή|veya|ili|или|atau|hoặc"
 )
 JOINERS = re.compile(
     rf"\s*(?:[&+＆＋×✕✖·・∙‧~—−]|[-=]*[>→➔➜⇒]|:+|%26)\s*|\s{{2,}}|\.\s*(?=\w)|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+"  # noqa: RUF001
     r"|\s+w/(?!o\b)\s*|(?<=[\u3040-\u9fff])[と和与](?=[\u3040-\u9fff])",
     re.IGNORECASE,
 )
+SHORT_JOINERS = re.compile(r"\s+(?:(?:a|ja|si|of|com)\s+|و\s?)", re.IGNORECASE)
+"""Words that join colors, and belong to many a name: they count between plain colors only."""
 HYPHENS = re.compile("[-‐‑–_ ]")  # noqa: RUF001
 AND_OR = re.compile(r"\s(?:and|und|et|y|e)\s?/\s?(or|oder|ou|o)\s", re.IGNORECASE)
 LABEL = re.compile(
@@ -162,6 +165,9 @@ def names_in_part(part: str, *, is_alone: bool) -> Iterable[str]:
 
 def hyphenated(name: str) -> list[str]:
     """Return the colors of "red-white" or "red white"; "navy-blue", "blue-green" are shades."""
+    joined = SHORT_JOINERS.split(name.strip())
+    if len(joined) > 1 and all(map(base_color, joined)):
+        return joined
     words = HYPHENS.split(name)
     bases = {base_color(SHORT.get(word.strip().lower(), word.strip())) for word in words}
     if not 1 < len(words) == len(bases):

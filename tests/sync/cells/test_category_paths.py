@@ -125,6 +125,33 @@ def test_a_file_shows_whether_slashes_divide(cells: list[str], slashes: bool | N
         (["Col·lecció", "Col·lecció d'or"], [("Col·lecció",)]),
         (['"Men > Tops"', "'Men > Tops'", "Men\u200b > \u200bTops"], [("Men", "Tops")] * 3),
         (["E\u0301te\u0301 > Robes"], [("\u00c9t\u00e9", "Robes")]),
+        (["Toys/3D Puzzles", "Toys/Board Games", "Toys"], [("Toys", "3D Puzzles")]),
+        (["Phones/iPhone 15/Cases", "Phones"], [("Phones", "iPhone 15", "Cases")]),
+        (["Sofas/3-seater", "Sofas/2-seater", "Sofas"], [("Sofas", "3-seater")]),
+        (["Lego/Star Wars/75192", "Lego/18+/Art"], [("Lego", "Star Wars", "75192")]),
+        (["Men (Adult)/Tops", "Men (Adult)/Shoes"], [("Men (Adult)", "Tops")]),
+        (["Sale 50%/Shoes", "Sale 50%"], [("Sale 50%", "Shoes")]),
+        (["Audio/'90s", 'Audio/"New"', "Audio"], [("Audio", "'90s"), ("Audio", '"New"')]),
+        (["साड़ी/रेशम", "साड़ी/सूती"], [("साड़ी", "रेशम"), ("साड़ी", "सूती")]),
+        (["Toys///2024///12", "Toys"], [("Toys", "2024", "12")]),
+        (
+            ["Bits/1/4 inch", 'Bits/1/2" bits', "Bits"],
+            [("Bits", "1/4 inch"), ("Bits", '1/2" bits')],
+        ),
+        (["Cases/iPhone 7/8", "Cases"], [("Cases", "iPhone 7/8")]),
+        (["Herren-/Damenschuhe", "Herren-/Damenhosen"], [("Herren-/Damenschuhe",)]),
+        (
+            ["Men;Tops;Tees", "Men;Hats", "Bags;Big;Red", "Men", "Bags"],
+            [("Men", "Tops", "Tees"), ("Men", "Hats"), ("Bags", "Big", "Red"), ("Men",)],
+        ),
+        (["Men; Tops", "Men; Hats", "Men"], [("Men", "Tops"), ("Men", "Hats"), ("Men",)]),
+        (["Sale;Men", "Men;Sale"], [("Sale",), ("Men",)]),
+        (["Men > Tops; Sale", "Women; Sale"], [("Men", "Tops"), ("Women",)]),
+        (["Men,Tops;Sale", "Men,Hats;Sale", "Men"], [("Men", "Tops"), ("Men", "Hats")]),
+        (["Men\u2014Tops", "Men\u20143D", "Men"], [("Men", "Tops"), ("Men", "3D")]),
+        (["Men\u2014Tops", "Hats\u2014Tops", "Men"], [("Men\u2014Tops",)]),
+        (["Age 2\u20144", "Age 2\u20146", "Age 2"], [("Age 2\u20144",)]),
+        (["Shoes/w/o laces", "Shoes/N/A"], [("Shoes", "w/o laces"), ("Shoes",)]),
     ],
 )
 def test_other_dividers_count_where_the_file_shows_them(
@@ -148,9 +175,10 @@ def test_lists_and_objects_are_paths(cell: object) -> None:
     assert record.category == ("Men", "Tops")
 
 
-def test_pipes_that_may_divide_levels_or_paths_are_told() -> None:
+@pytest.mark.parametrize("cells", [["Men|Tops"], ["Men;Tops"], ["Men; Tops", "Hats; Tops", "Men"]])
+def test_dividers_of_levels_or_paths_are_told(cells: list[str]) -> None:
     with pytest.raises(UncertainPath, match="write 'Men > Tops' if it is a path") as raised:
-        read_path("Men|Tops", style_of(["Men|Tops"]))
+        read_path(cells[0], style_of(cells))
     assert raised.value.path == ("Men",)
 
 
@@ -158,6 +186,8 @@ def test_what_cannot_be_known_is_one_name_and_told() -> None:
     with pytest.raises(UncertainPath, match="write 'Hats > Caps' if it is a path") as raised:
         read_path("Hats/Caps")
     assert raised.value.path == ("Hats/Caps",)
+    with pytest.raises(UncertainPath, match="write 'Baby > 0-3 Months' if it is a path"):
+        read_path("Baby/0-3 Months")
     with pytest.raises(UncertainPath, match="divide paths by semicolons") as raised:
         read_path("Home > Tools, Garden > Spades")
     assert raised.value.path == ("Home", "Tools, Garden", "Spades")

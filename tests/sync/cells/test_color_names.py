@@ -32,6 +32,14 @@ from catalog_search.sync.cells.color_names import colors
         ("Black, White +3 more", "Black White"), ("12 colours available", ""), ("+3 colors", ""),
         ("pa_color:black", "black"), ("Colour - Black", "Black"), ("1: Red; 2: Blue", "Red Blue"),
         ("Multi-color: red, blue", "red blue"),
+        ("černá a bílá", "černá bílá"), ("fekete és fehér", "fekete fehér"),
+        ("negru și alb", "negru alb"), ("negru si alb", "negru alb"),
+        ("musta ja valkoinen", "musta valkoinen"), ("μαύρο και άσπρο", "μαύρο άσπρο"),
+        ("crna i bijela", "crna bijela"), ("đen và trắng", "đen trắng"),
+        ("hitam dan putih", "hitam putih"), ("أسود وأبيض", "أسود أبيض"),
+        ("preto com branco", "preto branco"), ("zwart of wit", "zwart wit"),
+        ("siyah ile beyaz", "siyah beyaz"), ("černá, bílá a modrá", "černá bílá modrá"),
+        ("preto com branco e rosa", "preto branco rosa"), ("svart eller vit", "svart vit"),
         ("{'Black': 1, 'White': 2}", "Black White"), ('{"a": "Black", "b": "Red"}', "Black Red"),
     ],
 )  # fmt: skip
@@ -43,7 +51,8 @@ def test_several_are_told_apart(cell: str, names: str) -> None:
     "cell",
     ["navy blue", "blue green", "dark red", "rose gold", "off-white", "Red No. 5", "Lemon on Ice",
      "Salt & Pepper", "Blue (navy)", "Nonette", "50% grey", "dusty rose pink",
-     "Black x2", "9005", "#facade", "Default blue"],
+     "Black x2", "9005", "#facade", "Default blue", "a Black", "Vitamin A Orange",
+     "Sea of Dark Blue", "Sky Blue of White Sands", "أسود وردي", "Dot com Blue"],
 )  # fmt: skip
 def test_a_name_of_several_words_stays_one(cell: str) -> None:
     assert colors(cell) == (cell,)
