@@ -17,7 +17,7 @@ from catalog_search.search.query.exclusion import NegationContext
 from catalog_search.search.query.kinds import names_purpose
 from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
 from catalog_search.search.query.negation import negations
-from catalog_search.search.query.number_words import in_digits
+from catalog_search.search.query.number_words import in_digits, start_of_number
 from catalog_search.search.query.parts import (
     Constraint,
     add_disjoint,
@@ -38,6 +38,8 @@ from catalog_search.text.query.corrections import correct
 from catalog_search.text.query.terms import QueryTerms
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import words_cache
+from catalog_search.text.store.row_sets import intersected
+from catalog_search.text.store.store_words import StoreWords
 
 __all__ = ["Constraint", "ParsedQuery", "TextQuery", "parse_query"]
 
@@ -211,7 +213,8 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
         return is_named(words, values, *around(words, start, end))
 
     amounts = prices(in_digits(without_names), values.currencies, values.title_numbers, is_name)
-    price_constraints = (replace(each, text=text[each.start : each.end]) for each in amounts)
+    typed = [as_typed(each, text) for each in amounts]
+    price_constraints = [each for each in typed if not is_title_in_words(each.text, store_words)]
     constraints = add_disjoint([], price_constraints)
     constraints = add_disjoint(constraints, sort_constraints(without_names, is_in_name))
     context = NegationContext(store, text, words, values, constraints, names)
@@ -222,3 +225,15 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     by_value = [each for each in by_value if each.kind not in ignored_kinds]
     by_value = without_parts_of_names(text, without_purpose(text, by_value, store_words))
     return add_disjoint(constraints, by_value)
+
+
+def as_typed(price: Constraint, text: str) -> Constraint:
+    """Return the price with all its words of the text, where a number of it is in words."""
+    start = start_of_number(text, price.start)
+    return replace(price, start=start, text=text[start : price.end])
+
+
+def is_title_in_words(text: str, store_words: StoreWords) -> bool:
+    """Return whether a product is called by this price without digits: "Hundred dollar bill"."""
+    named = [store_words.rows_with_name(token) for token in tokens_of(text)]
+    return not any(map(str.isdigit, text)) and len(intersected(named)) > 0

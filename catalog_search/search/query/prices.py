@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search import conf
 from catalog_search.search.query.parts import Constraint
-from catalog_search.text.analysis import terms_of
+from catalog_search.text.analysis import fold, terms_of
 from catalog_search.text.currencies import CURRENCY, CURRENCY_PREFIX, currencies_of
 from catalog_search.text.goods.goods import name_of_goods
 from catalog_search.text.rules import LanguageRules, language_rules
@@ -30,6 +30,8 @@ SIGN = "[$\u00a3\u00a5\u20a0-\u20cf]"
 """A sign of a currency, which may stand right behind a word: "under$50"."""
 START = r"(?:(?<!\w)|(?=[<>\u2264\u2265]))"
 """Where a word begins, or a sign: "price<=50"."""
+JOINED = re.compile(r"[^\W\d_]+\d")
+"""A currency right before its amount, as in "under USD50". On its own "EUR42" is a size."""
 NOTHING_MORE = r"(?:[.,]\s?[-\u2013\u2014]+|/-)?"
 """Endings in place of decimals: 50,- and 1299/-."""
 
@@ -37,7 +39,7 @@ NOTHING_MORE = r"(?:[.,]\s?[-\u2013\u2014]+|/-)?"
 def amount(name: str) -> str:
     """Return a regular expression for an amount. The names of its groups begin with `name`."""
     return (
-        rf"(?:(?:(?<!\w)|(?={SIGN}))(?P<{name}_before>{CURRENCY_PREFIX})\s?)?(?<![\w.,])(?P<{name}>{NUMBER})"
+        rf"(?:(?:(?<!\w)|(?={SIGN}))(?P<{name}_before>{CURRENCY_PREFIX})\s?|(?<![\w.,]))(?P<{name}>{NUMBER})"
         rf"{NOTHING_MORE}(?P<{name}_thousands>\s?k(?!\w))?(?:\s?-?(?P<{name}_after>{CURRENCY}))?(?![\w%])"
     )
 
@@ -46,7 +48,7 @@ PRICE = re.compile(
     r"(?:pric|costs?\b|costing\b|preis|kostet\b|rango de precio|precio|prix)", re.IGNORECASE
 )
 """Words that say that a number is a price: "price: 20-50"."""
-DASH = r"-|–"  # noqa: RUF001
+DASH = r"-|–|~"  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def price_forms() -> PriceForms:
 
 
 def forms_of(rules: LanguageRules) -> PriceForms:
+    tail = rf"(?:\s+(?:{rules.price_tail})(?![\w-]))?"
+    limit = rf"(?:{rules.up_to}|{rules.at_least})\s*(?:{SIGN})?(?:{NUMBER})"
     lead = rf"(?:(?<!\w)(?:{rules.price_lead}))?"
     between = rf"(?:{rules.between})\s+{amount('low')}\s*(?:{rules.between_joint}|{DASH})"
     forms = {
@@ -78,9 +82,13 @@ def forms_of(rules: LanguageRules) -> PriceForms:
         "bare": rf"{lead}{amount('about')}",
     }
     return PriceForms(
-        tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in forms.items()),
+        tuple((kind, re.compile(form + tail, re.IGNORECASE)) for kind, form in forms.items()),
         re.compile(rules.weak, re.IGNORECASE),
-        re.compile(rf"\s*(?:$|[,;.!?)]|(?:{rules.after_price})\b)", re.IGNORECASE),
+        re.compile(
+            rf"\s*(?:$|[,;.!?)]|(?:{rules.after_price}|{rules.chatter_after})\b"
+            rf"|{limit}\s*(?:$|[,;.!?)]|{CURRENCY}))",
+            re.IGNORECASE,
+        ),
     )
 
 
@@ -116,6 +124,8 @@ def is_price(
     kind: str, match: re.Match[str], title_numbers: Collection[str], patterns: PriceForms
 ) -> bool:
     groups = match.groupdict()
+    if kind.startswith("bare") and JOINED.match(match[0].lstrip()):
+        return False
     if currencies_in(groups):
         return kind != "bare" or groups["about"] not in title_numbers
     if kind != "bare" and PRICE.match(match[0].lstrip()):
@@ -126,9 +136,17 @@ def is_price(
         return False
     if kind == "about" and re.fullmatch(r"(19|20)\d\d", groups["about"]):
         return False
-    behind = match.string[match.end() :]
+    behind = without_first_colors(match.string[match.end() :])
     is_limit = kind == "high" and not match.string[: match.start()].strip()
     return bool(patterns.ends.match(behind)) or (is_limit and begins_with_goods(behind))
+
+
+def without_first_colors(text: str) -> str:
+    """Return the text without the colors that it begins with: none of them is a unit."""
+    words = text.split()
+    while words and fold(words[0]) in language_rules().clear_colors:
+        words.pop(0)
+    return " ".join(words)
 
 
 def begins_with_goods(text: str) -> bool:

@@ -24,12 +24,12 @@ def sort_forms(rules: LanguageRules) -> Mapping[str, re.Pattern[str]]:
 
 
 def sort_constraints(text: str, is_name: Callable[[int, int], bool]) -> Iterator[Constraint]:
-    """Yield the sort orders in the text.
+    """Yield the sort orders in the text, the longest first: "by price high to low".
 
     `is_name` returns whether text[start:end] is part of a product's name, which sets no order.
     """
     forms = conf.once("sort forms", lambda: sort_forms(language_rules()))
-    for sort, form in forms.items():
-        for match in form.finditer(text):
-            if not is_name(*match.span()):
-                yield Constraint("sort", match.start(), match.end(), match[0], sort=sort)
+    found = [(sort, match) for sort, form in forms.items() for match in form.finditer(text)]
+    for sort, match in sorted(found, key=lambda each: len(each[1][0]), reverse=True):
+        if not is_name(*match.span()):
+            yield Constraint("sort", match.start(), match.end(), match[0], sort=sort)

@@ -22,6 +22,12 @@ FAILING_NOW = r"(?:charging|closing|fitting|holding|opening|running|starting|tur
 OF_GOODS = r"(?:(?<=\bthat\s)|(?<=\bwhich\s)|(?<=\bwho\s))"
 """What stands before that which the goods are not to do: "tyres that don't slip"."""
 
+BY_PRICE = r"(?:(?:sort(?:ed)? )?by price[,:]? )?"
+LOW = r"(?:low(?:est)?(?: prices?)?|cheap(?:est)?|least expensive)"
+HIGH = r"(?:high(?:est)?(?: prices?)?|(?:most )?expensive|dearest|priciest)"
+TO = r" to (?:the )?"
+IS_NOT = r"(?:(?:that|which)(?:['\u2019]?s| is| are)? )?(?:not|(?:is|are)n['\u2019]?t)"
+
 ENGLISH = LanguageRules(
     fillers=FILLERS,
     goods=frozenset(),
@@ -31,7 +37,7 @@ ENGLISH = LanguageRules(
         "everything anything looking show find"
     ),
     chatter_before=(
-        r"hi|hello|hey|ok|okay|um|uh|please|pls|search(?:ing)?(?:\s+for)?|browse|view|list(?:\s+of)?"
+        r"hi|hello|hey|ok|okay|um|uh|please|pls|sort|search(?:ing)?(?:\s+for)?|browse|view|list(?:\s+of)?"
         r"|(?:buy|order|purchase|shop)|shopping\s+for|show\s+me"
         r"|find(?:\s+me|(?=\s+an?\s))|every|everything"
         r"|all(?!\s+(?:black|day|in|natural|night|over|purpose|season|terrain|weather|white)s?\b)"
@@ -44,8 +50,8 @@ ENGLISH = LanguageRules(
     chatter_after=(
         r"online|shops?|stores?|shop\s+online|web\s?site|site|prices?|available|today|now|asap"
         r"|collections?"
-        r"|thanks|thank\s+you|thx|please|pls|(?:with\s+)?free\s+(?:delivery|shipping)|for\s+sale|deals?"
-        r"|near\s+me|amazon|ebay"
+        r"|thanks|thank\s+you|thx|please|pls|(?:with\s+)?free\s+(?:delivery|shipping)"
+        r"|(?:for|on)\s+sale|deals?|near\s+me|amazon|ebay"
     ),
     photo_reference=(
         r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
@@ -60,39 +66,44 @@ ENGLISH = LanguageRules(
     joint=r"to",
     up_to=(
         r"(?<!no )(?<!not )(?:under|below|less th[ae]n(?: or equal to)?|cheaper th[ae]n|lower than)"
+        r"|not? (?:over|above|higher than)|not (?:to )?exceed(?:ing)?"
         r"|up[- ]?to|at most|no more than|not (?:more (?:expensive |costly )?than|dearer than)"
-        r"|not over|not above|not exceeding|max(?:imum|\.)?(?: price)?(?: of)?"
+        r"|max(?:imum|\.)?(?: price)?(?: of)?"
         r"|sub[- ]?(?=[$\u00a3\u20ac])|within|<=?|≤|=<"
         r"|(?:price )?limit(?: of| is|:)?"
         r"|(?:(?:my |a )?budget(?: of| is)?:?)"
     ),
     at_least=(
-        r"over|above|more than|at least|no less than|not (?:less|cheaper|lower) than|not under"
-        r"|not below|from|"
+        r"over|above|more than|at least|not? (?:less|lower) than|not cheaper than"
+        r"|not? (?:under|below)|from|"
         r"min(?:imum|\.)?(?: of)?|starting (?:at|from)|more expensive than|>=?|≥"
     ),
     near=r"about|around|roughly|approx(?:imately|\.)?|circa|~|near",
     or_less=r"(?:or|and) (?:less|under|below|cheaper)|max(?:imum)?|tops|limit",
     or_more=r"(?:or|and) (?:more|up|over|above)",
     weak=r"within|from|near",
-    after_price=r"and|but|or|with|without|not|no|in|please|for|cheapest|newest",
+    price_tail=r"each|apiece|(?:per|a) (?:item|piece)|only|(?:in )?total",
+    after_price=(
+        r"and|but|or|with|without|not|no|in|please|for|cheapest|newest|size|by(?!\s*\d)"
+        r"|that|which"
+    ),
     amount_leads=words(
         "under below than to over above max maximum upto within of budget least most min minimum "
         "at from between and about around roughly approx approximately circa near"
     ),
     cheapest=(
-        r"cheapest|lowest[- ]priced?|lowest prices?|(?:price )?low(?:est)? to high(?:est)?|"
-        r"least expensive|most affordable|(?:really |very )?cheap|inexpensive|affordable"
-        r"|low[- ](?:cost|priced?)|(?:sort(?:ed)? )?by price(?! desc)|price asc(?:ending)?"
-        r"|lowest first"
+        rf"{BY_PRICE}(?:from )?(?:price )?{LOW}{TO}{HIGH}(?: price)?|{BY_PRICE}lowest first"
+        r"|cheapest|lowest[- ]priced?|lowest prices?|least expensive"
+        r"|most affordable|(?:really |very )?cheap|inexpensive|affordable|low[- ](?:cost|priced?)"
+        r"|(?:sort(?:ed)? )?by price(?! desc)|price asc(?:ending)?"
     ),
     dearest=(
-        r"most expensive|priciest|costliest|price desc(?:ending)?|by price desc(?:ending)?|"
-        r"highest[- ]priced?|highest prices?|"
-        r"(?:price )?high(?:est)? to low(?:est)?"
+        rf"{BY_PRICE}(?:from )?(?:price )?{HIGH}{TO}{LOW}(?: price)?|{BY_PRICE}highest first"
+        r"|most expensive|priciest|costliest|price desc(?:ending)?|by price desc(?:ending)?|"
+        r"highest[- ]priced?|highest prices?"
     ),
     newest=r"newest|latest|most recent|new(?:est)? arrivals?|new in|(?:recently|newly) added",
-    best=r"best(?: match(?:es)?)?",
+    best=rf"best(?: match(?:es)?)?|{IS_NOT} (?:(?:the|too|very|so|really) )?cheap(?:est)?",
     sort_article=r"the",
     sort_tail=r"ones?|first",
     negators=(

@@ -46,15 +46,19 @@ FRENCH = LanguageRules(
     or_less=r"ou moins|maximum|au plus",
     or_more=r"(?:ou|et) plus|minimum",
     weak=r"vers|dès|sous",
+    price_tail=r"(?:la|par) pièce|chacune?|à l['\u2019]unité|seulement|au total",
     after_price=r"et|mais|ou|avec|sans|pas|en|pour|dans|de",
     amount_leads=words(
         "de à a sous maximum minimum plus moins que dès entre et environ vers peu près budget"
     ),
     cheapest=(
-        rf"moins {CHER}|(?:très )?pas (?:trop )?{CHER}|(?:à )?bon march[ée]|abordables?"
-        r"|[ée]conomiques?|prix croissants?|prix les plus bas"
+        rf"(?:du |le )?moins {CHER} au plus {CHER}|moins {CHER}|(?:très )?pas (?:trop )?{CHER}"
+        r"|(?:à )?bon march[ée]|abordables?|[ée]conomiques?|prix croissants?|prix les plus bas"
     ),
-    dearest=rf"plus {CHER}|prix d[ée]croissants?|prix les plus hauts",
+    dearest=(
+        rf"(?:du |le )?plus {CHER} au moins {CHER}|plus {CHER}|prix d[ée]croissants?"
+        r"|prix les plus hauts"
+    ),
     newest=(
         r"plus (?:r[ée]cente?s?|nouveaux?|nouvelles?)|nouveaut[ée]s?"
         r"|derni(?:er|ère|ere)s? arriv[ée]e?s?"

@@ -5,6 +5,9 @@ from catalog_search.text.rules.language import LanguageRules, words
 E = r"(?:e[mnrs]?)?"
 """The endings of adjectives."""
 
+CHEAP = r"(?:billig|günstig|guenstig|preiswert)(?:(?:e?st)?e[mnrs]?)?"
+DEAR = r"teuer(?:sten)?"
+
 GERMAN = LanguageRules(
     fillers=words(
         "als am an auf aus bei bitte das dem den der des die ein eine einem einen einer eines es "
@@ -48,19 +51,24 @@ GERMAN = LanguageRules(
     or_less=r"oder (?:weniger|billiger|günstiger|darunter)|maximal|höchstens",
     or_more=r"(?:oder|und) (?:mehr|teurer|darüber)|aufwärts",
     weak=r"von|um",
+    price_tail=r"(?:pro|je|das) stück|nur|insgesamt",
     after_price=r"und|aber|oder|mit|ohne|nicht|kein\w*|in|bitte|für",
     amount_leads=words(
         "unter bis zu als höchstens maximal von ab über ueber mindestens wenigstens um etwa rund "
         "zwischen und budget"
     ),
     cheapest=(
-        r"(?:am )?(?:billigste|günstigste|guenstigste|preiswerteste|preisgünstigste)[mnrs]?"
+        rf"(?:vo[nm] )?{CHEAP} (?:nach|zum|bis) {DEAR}"
+        r"|(?:am )?(?:billigste|günstigste|guenstigste|preiswerteste|preisgünstigste)[mnrs]?"
         rf"|(?:sehr )?(?:billig|günstig|guenstig|preiswert|preisgünstig){E}"
         r"|preis aufsteigend|(?:niedrigste[mnrs]?|kleinste[mnrs]?) preise?"
     ),
-    dearest=r"(?:am )?teuerste[mnrs]?|preis absteigend|höchste[mnrs]? preise?",
+    dearest=(
+        rf"(?:vo[nm] )?{DEAR} (?:nach|zum|bis) {CHEAP}"
+        r"|(?:am )?teuerste[mnrs]?|preis absteigend|höchste[mnrs]? preise?"
+    ),
     newest=rf"(?:am )?neu(?:e)?ste[mnrs]?|neuheiten|neuzugänge|neu{E} eingetroffen{E}",
-    best=r"beste[mnrs]?(?: treffer)?",
+    best=rf"beste[mnrs]?(?: treffer)?|nicht (?:(?:zu|so|sehr|ganz) )?{CHEAP}",
     sort_article=r"de[mnr]|die|das",
     sort_tail=r"zuerst",
     negators=(

@@ -52,6 +52,8 @@ class LanguageRules:
     or_more: str
     weak: str
     """Of `up_to`, `at_least` and `near`: what turns a number without a currency into no price."""
+    price_tail: str
+    """What may follow a price and go with it: "each", "in total"."""
     after_price: str
     """Words that may follow a number without a currency."""
     amount_leads: frozenset[str]

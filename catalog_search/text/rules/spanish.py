@@ -43,17 +43,22 @@ SPANISH = LanguageRules(
     or_less=r"o menos|como m[áa]ximo|m[áa]ximo",
     or_more=rf"(?:o|y) {MORE}|como m[íi]nimo",
     weak=r"desde|sobre|unos|hasta",
+    price_tail=r"cada un[oa]|(?:por|la) (?:unidad|pieza)|solo|en total",
     after_price=r"y|pero|o|con|sin|no|en|para|de|por",
     amount_leads=words(
         "de hasta a máximo mínimo que desde menos entre y unos sobre aproximadamente presupuesto"
     ),
     cheapest=(
-        rf"{MORE} (?:barat|econ[óo]mic)[oa]s?|(?:muy )?barat[oa]s?|econ[óo]mic[oa]s?|asequibles?"
+        rf"{MORE} barat[oa]s? al? {MORE} car[oa]s?|precios? ascendentes?"
+        rf"|{MORE} (?:barat|econ[óo]mic)[oa]s?|(?:muy )?barat[oa]s?|econ[óo]mic[oa]s?|asequibles?"
         r"|(?:precio )?de menor a mayor|precios? m[áa]s bajos?"
     ),
-    dearest=rf"{MORE} car[oa]s?|(?:precio )?de mayor a menor|precios? m[áa]s altos?",
+    dearest=(
+        rf"{MORE} car[oa]s? al? {MORE} barat[oa]s?|precios? descendentes?|{MORE} car[oa]s?"
+        r"|(?:precio )?de mayor a menor|precios? m[áa]s altos?"
+    ),
     newest=rf"{MORE} (?:nuev[oa]s?|recientes?)|novedades|reci[ée]n llegad[oa]s?",
-    best=r"mejor(?:es)?(?: resultados?)?",
+    best=r"mejor(?:es)?(?: resultados?)?|no (?:(?:muy|tan) )?barat[oa]s?",
     sort_article=r"el|la|los|las|lo",
     sort_tail=r"primero",
     negators=(

@@ -108,8 +108,22 @@ def constraints(query: ParsedQuery) -> list[tuple[str, str]]:
         ("not cheaper than 30", "not cheaper than 30", 30, None),
         ("not under 30", "not under 30", 30, None),
         ("between 40 and 20 usd", "between 40 and 20 usd", 20, 40),
+        ("no higher than 30", "no higher than 30", None, 30),
+        ("no over 30", "no over 30", None, 30),
+        ("not to exceed $30", "not to exceed $30", None, 30),
+        ("no lower than 30", "no lower than 30", 30, None),
+        ("mug $20~$40", "$20~$40", 20, 40),
+        ("mug under USD30", "under USD30", None, 30),
+        ("mug USD30 max", "USD30 max", None, 30),
+        ("under 30 black", "under 30", None, 30),
+        ("under 30 black mugs", "under 30", None, 30),
+        ("mug under 30 each", "under 30 each", None, 30),
+        ("mug $30 or less per piece", "$30 or less per piece", None, 30),
+        *((f"mug under 30 {words}", "under 30", None, 30) for words in (
+            "thanks", "pls", "on sale", "size m", "by Acme", "that is blue", "which has laces",
+        )),
     ],
-)
+)  # fmt: skip
 def test_prices_are_parsed(text: str, words: str, low: float | None, high: float | None) -> None:
     [price] = prices(text, ("USD",), ())
     assert (price.text, price.low, price.high, price.note) == (words, low, high, "")
@@ -121,11 +135,22 @@ def test_prices_are_parsed(text: str, words: str, low: float | None, high: float
     [
         "desk under 120 cm", "4k monitor", "over 3 pockets", "under 18 years", "under 18 boys",
         "size 42", "sub 80", "from 1960",
+        "mug over 30 black pieces", "shelf under 30 by 40 cm", "shelf over 30 under 40 cm",
+        "boots EUR42", "mug under 30 pieces",
         "about 1960", "iphone 12 pro", "under 50% cotton", "tent for 4", "20-40",
     ],
 )  # fmt: skip
 def test_other_numbers_are_not_prices(text: str) -> None:
     assert not list(prices(text, ("USD",), ()))
+
+
+@pytest.mark.parametrize(
+    "text", ["under 50 over 10", "less than 50 more than $10", "max 50 min 10"]
+)
+def test_two_limits_in_a_row_are_both_read(shop: Store, text: str) -> None:
+    query = parse(shop, f"mug {text}")
+    limits = (query.filters.price_min, query.filters.price_max)
+    assert (limits, query.words) == ((10, 50), "mug")
 
 
 def test_prices_in_another_currency_are_ignored_with_a_note(client: Client, shop: Store) -> None:
@@ -156,6 +181,7 @@ def test_prices_in_another_currency_are_ignored_with_a_note(client: Client, shop
         ("mug price descending", [("sort", "price descending")], "mug"),
         ("low price mug", [("sort", "low price")], "mug"),
         ("mugs new in", [("sort", "new in")], "mugs"),
+        ("sort mugs by price", [("sort", "by price")], "mugs"),
         ("best friends mug", [], "best friends mug"),
         ("cheapest dress under 70", [("sort", "cheapest"), ("price", "under 70")], "dress"),
         ("Red Tape black shoe", [], "Red Tape black shoe"),
@@ -233,6 +259,27 @@ def test_sizes_are_parsed_for_declared_attributes(shop: Store, settings) -> None
     assert parse(shop, "boot size 42").filters.attributes == {"shoe_size": ("42",)}
     assert parse(shop, "xl boot").filters.attributes == {"size": ("XL",)}
     assert constraints(parse(shop, "42 boots")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        *((f"mugs {words}", "-price") for words in (
+            "sorted by price high to low", "by price, highest first", "high to low price",
+            "high price to low price", "from most expensive to cheapest",
+        )),
+        *((f"mugs {words}", "price") for words in (
+            "sorted by price low to high", "by price, lowest first", "low to high price",
+            "low price to high price", "from cheapest to most expensive",
+        )),
+        *((f"mug {words}", "relevance") for words in (
+            "not cheap", "that's not cheap", "which isn't too cheap", "not the cheapest",
+        )),
+    ],
+)  # fmt: skip
+def test_a_whole_order_is_read_and_no_word_of_it_stays(shop: Store, text: str, sort: str) -> None:
+    query = parse(shop, text)
+    assert (query.sort, query.words) == (sort, text.split()[0])
 
 
 def test_results_are_sorted_as_the_words_say_unless_an_order_is_chosen(shop: Store) -> None:

@@ -74,6 +74,16 @@ def test_cheap_sorts_by_price(shop: Store, text: str) -> None:
         ("seven samurai", "seven samurai"),
         ("less than zero", "less than zero"),
         ("two piece suit", "two piece suit"),
+        ("twenty to fifty dollars", "    20 to    50 dollars"),
+        ("fifty dollar lamp", "   50 dollar lamp"),
+        ("ten pound dumbbell", "ten pound dumbbell"),
+        ("under 5 hundred", "under       500"),
+        ("over 1.5 thousand", "over         1500"),
+        ("under fourty dollars", "under     40 dollars"),
+        ("under one and a half thousand", "under                    1500"),
+        ("under half thousand", "under           500"),
+        ("under one and a half meters", "under one and a half meters"),
+        ("1 hundred", "1 hundred"),
     ],
 )
 def test_numbers_in_words_become_digits_in_the_same_place(text: str, digits: str) -> None:
@@ -86,6 +96,28 @@ def test_a_price_in_words_is_a_price(shop: Store) -> None:
     assert query.filters.price_max == 100
     assert query.constraints[-1].text == "under one hundred dollars"
     assert titles(shop, "watch under one hundred dollars") == ["Steel watch"]
+
+
+@pytest.mark.parametrize(
+    ("price", "low", "high"),
+    [
+        ("fifty dollars", 40, 60),
+        ("at fifty dollars", 40, 60),
+        ("fifty dollars or less", None, 50),
+        ("five hundred dollars max", None, 500),
+        ("twenty to fifty dollars", 20, 50),
+        ("twenty-five - fifty dollars", 25, 50),
+        ("under 1 hundred dollars", None, 100),
+    ],
+)
+def test_a_price_in_words_needs_no_word_before_it(
+    shop: Store, price: str, low: float | None, high: float | None
+) -> None:
+    query = parse_query(shop, TextQuery(f"watch {price}"))
+    limits = (query.filters.price_min, query.filters.price_max)
+    assert (limits, query.words) == ((low, high), "watch")
+    add("Fifty dollars poster", "green", category="Posters")
+    assert parse_query(shop, TextQuery("fifty dollars poster")).filters.price_max is None
 
 
 @pytest.mark.parametrize("text", ["a", "the", "most expensive thing", "cheapest products"])
