@@ -149,13 +149,13 @@ class Mentions(NamedTuple):
 class DenialReader:
     """Reads what texts say about one word, given in all its written forms, folded.
 
+    Several words, such as {"palm"}, {"oil", "oils"}, are one if they stand together.
     "sugarfree" and "nonalcoholic" deny it in one word.
     """
 
-    def __init__(self, forms: Collection[str]) -> None:
-        longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
+    def __init__(self, *words: Collection[str]) -> None:
         # A pattern that begins with letters is found much faster than one with a lookbehind.
-        self.pattern = re.compile("|".join(longest_first) or r"(?!)")
+        self.pattern = re.compile("[ '\u2019-]".join(map(any_of, words)))
 
     def mentions(self, text: str) -> Mentions:
         """Return the mentions of the word in the folded text."""
@@ -165,6 +165,19 @@ class DenialReader:
             if (says := stance(text, match.start(), match.end()))
         }
         return Mentions("affirmed" in stances, "denied" in stances)
+
+    def occurs(self, text: str) -> bool:
+        """Return whether the folded text has the word other than before what denies it."""
+        return any(
+            stance(text, match.start(), match.end())
+            and not denial_forms().after.match(text[match.end() : match.end() + WINDOW])
+            for match in self.pattern.finditer(text)
+        )
+
+
+def any_of(forms: Collection[str]) -> str:
+    longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
+    return f"(?:{'|'.join(longest_first) or '(?!)'})"
 
 
 def stance(text: str, start: int, end: int) -> Literal["affirmed", "denied", ""]:

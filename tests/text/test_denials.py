@@ -77,6 +77,20 @@ def test_an_affirmed_word(text: str) -> None:
     assert SUGAR.mentions(plain(text)) == Mentions(affirmed=True, denied=False)
 
 
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("palm oil free, olive oil", Mentions(denied=True)),
+        ("palm-oil-free", Mentions(denied=True)),
+        ("no palm oil", Mentions(denied=True)),
+        ("palm oils", Mentions(affirmed=True)),
+        ("palm leaf, oil free", Mentions()),
+    ],
+)
+def test_words_that_stand_together(text: str, mentions: Mentions) -> None:
+    assert DenialReader({"palm"}, {"oil", "oils"}).mentions(plain(text)) == mentions
+
+
 def test_what_weighs_something_may_be_the_pack() -> None:
     assert SUGAR.mentions("cola 0 g sugar 330 g") == Mentions(denied=True)
 

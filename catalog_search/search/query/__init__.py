@@ -13,7 +13,7 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query.chatter import without_chatter
 from catalog_search.search.query.cleaning import clean
 from catalog_search.search.query.contents import is_content
-from catalog_search.search.query.exclusion import NegationContext
+from catalog_search.search.query.denied_compounds import NegationContext
 from catalog_search.search.query.kinds import names_purpose
 from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
 from catalog_search.search.query.negation import negations

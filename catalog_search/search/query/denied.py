@@ -20,6 +20,8 @@ ADDITION = re.compile(r"(?<=\w{4})zus(?:a|ae)tze?$")
 """An ending of denied words in German: "ohne Zuckerzusatz"."""
 OTHER_THINGS = re.compile("kunst|hafer|soja|mandel|kokos|reis|pflanzen")
 """Beginnings of German compounds that are no such thing: leather, milk."""
+MAX_READ = 200
+"""Products with all words of a phrase that are read for whether one has them together."""
 SHORTEST_PLURAL = 6
 """Letters of a word that may have lost an ending "es"."""
 NAMES = ("title", "category", "colors", "attributes")
@@ -46,6 +48,22 @@ def products_affirming(
     return affirming
 
 
+def said_together(store: Store, store_words: StoreWords, phrase: str) -> bool:
+    """Return whether a product has the words together, not only in a denial behind them.
+
+    A title "Cola sugar free" does not say "cola sugar". Takes at most one query.
+    """
+    reader = DeniedWords(store_words, tokens(phrase)).together
+    rows = store_words.rows_with_all(tokens(phrase))[:MAX_READ]
+    if not len(rows):
+        return False
+    found = Product.objects.filter(store=store, pk__in=store_words.products[rows].tolist())
+    return any(
+        reader.occurs(f"{names_of(product)}\n{plain(fold(product.description))}")
+        for product in found.only(*NAMES, "description")
+    )
+
+
 def names_of(product: Product) -> str:
     """Return the product's title, category, colors and attributes, folded."""
     attributes = (attribute_words(value) for value in product.shown_attributes.values())
@@ -69,6 +87,10 @@ class DeniedWords:
         similar += kinds_of(single, store_words)
         self.implied_words = [*self.implied.words.split(), *similar]
         self.readers = [DenialReader(forms([word], store_words)) for word in words]
+        # Of "no gluten and dairy free bread" the last words are "dairy free".
+        is_one = len(words) > 1 and "free" not in words
+        parts = [forms([word], store_words) for word in words] if is_one else [set[str]()]
+        self.together = DenialReader(*parts)
         self.implied_reader = DenialReader(forms(self.implied_words, store_words))
 
     def rows(self) -> Rows:
@@ -90,12 +112,15 @@ class DeniedWords:
     def affirmed(self, names: str, description: str = "") -> bool:
         """Return whether a product with these folded texts has what the words say.
 
-        It has not if `names` deny it, or if every mention does.
+        It has not if `names` deny it, or if every mention does. If it has the words together,
+        only those count: "olive oil, no palm oil".
         """
         names, description = map(self.implied.without_other_meanings, (names, description))
-        if any(reader.mentions(names).denied for reader in self.readers):
+        if any(reader.mentions(names).denied for reader in (*self.readers, self.together)):
             return False
         text = f"{names}\n{description}"
+        if any(together := self.together.mentions(text)):
+            return together.affirmed
         mentions = [reader.mentions(text) for reader in self.readers]
         if all(each.affirmed for each in mentions):
             return True

@@ -2,56 +2,31 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from catalog_search.models import Store
 from catalog_search.search.query.contents import is_content
 from catalog_search.search.query.denied import products_affirming
-from catalog_search.search.query.names import NAMING, Name, is_named
+from catalog_search.search.query.denied_compounds import (
+    MAX_WORDS,
+    NegationContext,
+    end_of_compound,
+    in_one_word,
+    is_hyphened,
+)
+from catalog_search.search.query.names import NAMING, is_named
 from catalog_search.search.query.negators import Negator, begin_of
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.phrases import longest_phrase
 from catalog_search.search.query.values import COVERED, terms_in
-from catalog_search.text.analysis import Word, terms_of
+from catalog_search.text.analysis import terms_of
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import words_cache
-from catalog_search.text.store.values import KnownValue, StoreValues
+from catalog_search.text.store.values import KnownValue
 from catalog_search.types import Exclude
 
-MAX_WORDS = 3
-"""Words that one negator excludes, if they name no value of the store."""
-MAX_LOOKUPS = 3
-"""Negators of one query whose words are looked up in products' texts. Each costs a query."""
 MAX_PHRASES = 8
 """Phrases after one negator that are looked up together."""
-
-
-@dataclass(slots=True)
-class Lookups:
-    """The lookups that a query may still make."""
-
-    remaining: int = MAX_LOOKUPS
-
-    def take(self) -> bool:
-        """Use one lookup; return whether there was one."""
-        self.remaining -= 1
-        return self.remaining >= 0
-
-
-@dataclass(frozen=True, slots=True)
-class NegationContext:
-    """The query to find negations in. `constraints` are those already parsed from it."""
-
-    store: Store
-    text: str
-    words: Sequence[Word]
-    values: StoreValues
-    constraints: Sequence[Constraint]
-    names: Sequence[Name] = ()
-    """The names in the text."""
-    lookups: Lookups = field(default_factory=Lookups)
 
 
 def separators() -> re.Pattern[str]:
@@ -130,10 +105,13 @@ def denied_phrases(
         phrase_end, values = values_at(query, start)
         if negator.weak:
             phrase_end, values = one_word(query, negator, start, values)
+        elif compound_end := end_of_compound(query, start):
+            phrase_end, values = compound_end, ()
         if values:
             conditions += exclude_values(query, negator, values, query.text[start:phrase_end])
         elif start == negator.denied or goes_on(query, negator, end, start):
-            phrase_end = phrase_end if negator.weak else end_of_words(query, negator, start)
+            if phrase_end == start:
+                phrase_end = end_of_words(query, negator, start)
             if phrase_end > start:
                 searched.append(query.text[start:phrase_end])
         else:
@@ -189,11 +167,12 @@ def end_of_words(query: NegationContext, negator: Negator, start: int) -> int:
     following = [word for word in query.words if word.start >= start][:MAX_WORDS]
     for word in following:
         gap = query.text[ends[-1] : word.start]
+        hyphened = len(ends) > 1 and is_hyphened(query, word)
         if (
-            gap.strip()
+            (gap.strip() and not hyphened)
             or (len(ends) > 1 and denied_tail().match(query.text, ends[-1]))
             or word.term in terms_in(language_rules().end_words)
-            or values_at(query, word.start)[1]
+            or (not hyphened and values_at(query, word.start)[1])
         ):
             break
         if any(constraint.start <= word.start < constraint.end for constraint in query.constraints):
@@ -228,7 +207,7 @@ def exclude_words(
 
     After MAX_LOOKUPS of them nothing more is excluded.
     """
-    phrases = tuple(filter(terms_of, phrases))
+    phrases = tuple(filter(terms_of, (*phrases, *in_one_word(phrases))))
     if not phrases or not query.lookups.take():
         return []
     store_words = words_cache.of_store(query.store)

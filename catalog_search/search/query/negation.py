@@ -7,11 +7,12 @@ too: "without laces".
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from catalog_search import conf
 from catalog_search.search.query.contents import FREE_OF, WORDS_WITH_FREE
+from catalog_search.search.query.denied_compounds import NegationContext, whole
 from catalog_search.search.query.exclusion import (
-    NegationContext,
     end_of_word,
     exclusion,
     values_at,
@@ -20,7 +21,7 @@ from catalog_search.search.query.names import hidden, is_named
 from catalog_search.search.query.negators import Negator, negators_in
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.values import terms_in
-from catalog_search.text.analysis import fold, terms_of
+from catalog_search.text.analysis import Word, fold, terms_of
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import words_cache
 
@@ -34,12 +35,28 @@ def negations(query: NegationContext) -> Iterator[Constraint]:
     """Yield the exclusions in the text."""
     end = 0
     certain = [name for name in query.names if name.certain]
-    for negator in negators_in(hidden(query.text, certain)):
+    for found in negators_in(hidden(query.text, certain)):
+        query = with_elided(query, found)
+        negator = whole(query, found, end)
         if negator.start >= end and not excludes_nothing(query, negator):
             constraint = exclusion(query, negator)
             if constraint:
                 end = constraint.end
                 yield constraint
+
+
+def with_elided(query: NegationContext, negator: Negator) -> NegationContext:
+    """Return the query with the word "huile" where the negator ends within "d'huile"."""
+    start = negator.denied
+    if query.text[start - 1 : start] not in ("'", "\u2019"):
+        return query
+    words = [
+        Word(start, word.end, "".join(terms_of(query.text[start : word.end])))
+        if word.start < start < word.end
+        else word
+        for word in query.words
+    ]
+    return replace(query, words=words)
 
 
 def excludes_nothing(query: NegationContext, negator: Negator) -> bool:

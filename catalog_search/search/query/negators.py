@@ -40,6 +40,10 @@ WORDS_WITH_LESS = words(
     "spot stain tact taste thank thought time tire truth un use value weight word worth"
 )
 """"Timeless" denies no time."""
+REMOVED = re.compile(
+    r"(?<![\w-])de-?(?P<word>caffeinated|alcohol(?=i[sz]ed))(?:i[sz]ed)?(?![\w-])", re.IGNORECASE
+)
+"""As in "decaffeinated"."""
 PARTICIPLE = re.compile(r"(?<![\w-])un-?(?=[^\W\d_]{3,}ed(?![\w-]))", re.IGNORECASE)
 """As in "unstriped"."""
 LESS = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{3,}?)-?less(?![\w-])", re.IGNORECASE)
@@ -68,7 +72,7 @@ class NegatorForms:
 
 def forms_of(rules: LanguageRules) -> NegatorForms:
     before = (
-        rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])(?:(?<=of)-|(?<=from)-|)\s*(?::\s*)?"
+        rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])(?:(?<=of)-|(?<=from)-|(?<=nicht)-|)\s*(?::\s*)?"
         rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*(?:[{QUOTES}]\s?(?=\w))?"
     )
     after = (
@@ -139,6 +143,15 @@ def prefixes(text: str) -> Iterator[Negator]:
     for form in (PREFIX, NO_PREFIX, UN_PREFIX):
         for match in form.finditer(text):
             yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
+    for match in REMOVED.finditer(text):
+        yield Negator(
+            match.start(),
+            match.end(),
+            match.start("word"),
+            "de",
+            weak=True,
+            denied_end=match.end("word"),
+        )
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
 

@@ -147,6 +147,7 @@ ENGLISH = LanguageRules(
         r"|traces?(?=\s+of\s)|want|need|eat|drink|include"
         r"|(?:sweetened|flavou?red|treated|filled|mixed|coated|lined|prepared)\s+with"
     ),
+    compound_joints=words("on of"),
     denied_tail=r"added|inside|whatsoever|in\s+(?:it|them)|at\s+all",
     free=rf"free|{LESS}",
     not_excluded=(

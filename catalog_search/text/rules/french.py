@@ -68,6 +68,8 @@ FRENCH = LanguageRules(
     sort_tail=r"d['\u2019]abord",
     negators=(
         r"(?:mais\s+)?(?:pas|sans|ni)|sauf|except[ée]|hormis|aucune?|tout\s+sauf"
+        r"|autres?\s+que"
+        r"|hors(?=\s+(?:beige|blanc(?:he)?|bleu|gris|jaune|marron|noir|orange|rose|rouge|vert|violet)(?:e?s?)\b)"
         r"|qui\s+ne\s+sont\s+pas|n['\u2019]est\s+pas|s/(?=\s)|ss(?=\s)"
         r"|(?:exempte?s?|d[ée]pourvue?s?|libres?)(?=\s+d[e'\u2019])"
     ),
@@ -80,6 +82,7 @@ FRENCH = LanguageRules(
         r"|garantie?s?|certifi[ée]e?s?|vraiment|100\s?%"
     ),
     denied_lead=r"ajouts?|d['\u2019]|de|en|avec|pour|une?|des|du|les?|la|aucune?|ajout[ée]",
+    compound_joints=words("d de du"),
     denied_tail=r"ajouté(?:e|s|es)?|dedans",
     free=r"free",
     not_excluded=r"seulement|trop|très|tres|si|plus|moins|beaucoup|toujours|tout",

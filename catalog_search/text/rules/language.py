@@ -76,6 +76,8 @@ class LanguageRules:
     """Words that only lead to a negator behind them: "that contains absolutely" before "no"."""
     denied_lead: str
     """Words between a negator and what it denies: "any", "made of"."""
+    compound_joints: frozenset[str]
+    """Words within what is denied as one: "on" in "not tested on animals"."""
     denied_tail: str
     """Words after what is denied that go with it: "no sugar added"."""
     free: str

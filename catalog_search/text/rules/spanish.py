@@ -72,6 +72,7 @@ SPANISH = LanguageRules(
         r"|certificad[oa]s?|100\s?%"
     ),
     denied_lead=r"contenido|contien[ea]n?|contenga[ns]?|tienen?|nada|adici[oó]n|de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
+    compound_joints=words("de del"),
     denied_tail=r"añadid[oa]s?|agregad[oa]s?",
     free=r"free",
     not_excluded=rf"solo|s[óo]lo|muy|demasiado|tan|{MORE}|menos|mucho|todo|siempre",

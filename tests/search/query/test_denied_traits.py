@@ -39,6 +39,22 @@ def skus(store: Store, text: str) -> set[str]:
          "hoodie without zip|hoodie no zipper|zipless hoodie|zipper free hoodie"),
         ("Shampoo", ["No sulphates.", "Sulfate-free"], ["With sulfates."],
          "sulphate free shampoo|shampoo without sulphates|shampoo no sulfates"),
+        ("Soap", ["Olive oil. Palm oil free.", "Palm oil-free. Olive oil.", "No palm oil. Oil.",
+                  "Palm-oil-free: coconut oil", "Of olive oil."], ["Palm oil.", "Palm-oil."],
+         "palm oil free soap|palm oil-free soap|palm-oil-free soap|soap palm oil free"
+         "|soap without palm oil|soap without palm-oil|non palm oil soap|soap free of palm oil"),
+        ("Cookie", ["Butter.", "Cocoa."], ["Peanut butter."],
+         "peanut butter free cookie|peanut-butter-free cookie|cookie peanut butter free"
+         "|cookie without peanut-butter"),
+        ("Lotion", ["Of jojoba oil."], ["With tea tree oil."],
+         "tea tree oil free lotion|lotion no tea-tree oil"),
+        ("Juice", ["No artificial colour.", "Colour: red."], ["An artificial colour."],
+         "artificial colour free juice|juice artificial colour free"),
+        ("Soap", ["Not tested on animals.", "For animals."], ["Tested on animals."],
+         "soap not tested on animals"),
+        ("Tea", ["Naturally caffeine-free.", "Decaffeinated."], ["Caffeinated.", "Caffeine."],
+         "decaffeinated tea|de-caffeinated tea|tea uncaffeinated"),
+        ("Wine", ["Dealcoholized.", "0.0% alcohol"], ["12% alcohol"], "dealcoholised wine"),
         ("Cookie", ["No gluten or dairy.", "Of oats."], ["With dairy.", "Gluten."],
          "cookie (no dairy/gluten)|cookie exclude: dairy, gluten|cookie excluding gluten, dairy"),
     ],
@@ -93,6 +109,54 @@ def test_kinds_and_numbers_of_a_word_in_other_languages(
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
     without = ["Zuckerfrei, sin azúcar, salzfrei.", "Ohne Rohrzucker."]
     assert skus(shop_of("Cola", without, descriptions), text) == {"w0", "w1"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cotton shirt sugar free", "birthday cake sugar free", "chocolate sugar free",
+     "peanut butter sugar free", "sugar free shirt"],
+)  # fmt: skip
+def test_goods_before_a_denial_are_no_part_of_it(text: str) -> None:
+    store = shop_of("Shirt", ["Chocolate sugar free."], ["Cake sugar, butter sugar, sugar."])
+    [denial] = [each for each in parse_query(store, TextQuery(text)).constraints if each.excluded]
+    assert denial.values == ("sugar",)
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "without", "having", "texts"),
+    [
+        ("french", "Savon", ["Huile d'olive.", "Huile d'olive. Sans huile de palme."],
+         ["Huile de palme."],
+         "savon sans huile de palme|savon pas d'huile de palme"
+         "|savon ne contient pas d\u2019huile de palme"),
+        ("french", "Savon", ["Huile de coco."], ["Huile de palme.", "Parfum."],
+         "savon sans parfum ni huile de palme"),
+        ("spanish", "Jabón", ["Aceite de oliva."], ["Aceite de palma."],
+         "jabón sin aceite de palma|jabón que no lleve aceite de palma"),
+        ("german", "Seife", ["Olivenöl.", "Ohne Palmöl."], ["Palmöl."], "Seife ohne Palm-Öl"),
+    ],
+)  # fmt: skip
+def test_names_of_several_words_in_other_languages(
+    settings, language: str, category: str, without: list[str], having: list[str], texts: str
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    store = shop_of(category, without, having)
+    for text in texts.split("|"):
+        assert skus(store, text) == {f"w{number}" for number in range(len(without))}, text
+
+
+@pytest.mark.parametrize(
+    ("language", "colors", "text"),
+    [("french", "rouge bleu", "robe autre que rouge"),
+     ("french", "rouge bleu", "robe de couleur autre que rouge"),
+     ("french", "rouge bleu", "robe hors rouge"), ("german", "Rot Blau", "nicht-rote Robe"),
+     ("german", "Rot Blau", "Robe nicht-rot")],
+)  # fmt: skip
+def test_other_words_that_deny_a_color(settings, language: str, colors: str, text: str) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    for sku, color in zip(("denied", "other"), colors.split(), strict=True):
+        make_indexed_photo(make_product(sku=sku, title="Robe", colors=[color]))
+    assert skus(make_store(), text) == {"other"}
 
 
 def test_an_imitation_is_not_what_it_imitates_in_german(settings) -> None:
