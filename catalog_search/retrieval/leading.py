@@ -20,6 +20,8 @@ SAYING = 0.5
 on the train halves of all shops."""
 FIRST_COLOR = 1.0
 """Added for the right first color."""
+NAMED_COLOR = 0.5
+"""Added to it for the very color: "white" is rather white than off-white."""
 USEFUL = 1.5
 """Added for a kind of goods that serves the purpose of the words. Chosen like SOLD."""
 HANDLED = 1.5
@@ -83,8 +85,9 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
     if leads.opposed:
         scores -= OPPOSED * leads.opposed(candidates.products)
     if leads.colors:
-        first = candidates.facts.values("color").leading(leads.colors)
-        scores += FIRST_COLOR * first[candidates.rows]
+        colors = candidates.facts.values("color")
+        scores += FIRST_COLOR * colors.leading(leads.colors)[candidates.rows]
+        scores += NAMED_COLOR * colors.leading(leads.named_colors)[candidates.rows]
     best = np.argsort(-scores, kind="stable")[:TITLES_READ]
     scores[best] += by_title(leads, candidates.take(best))
     return replace(candidates, scores=scores).take(np.argsort(-scores, kind="stable"))

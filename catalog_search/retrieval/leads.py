@@ -60,6 +60,8 @@ class Leads:
     """Products that match every word outside of their description. They rank higher."""
     colors: tuple[str, ...] = ()
     """Colors that the words ask for. A product whose first color is one of them ranks higher."""
+    named_colors: tuple[str, ...] = ()
+    """Of these, the ones that the words call by their own name: for "white" no off-white."""
     categories: tuple[str, ...] = ()
     """Categories that the words name."""
     beside: Chosen | None = None

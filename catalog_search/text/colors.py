@@ -48,6 +48,23 @@ SWATCHES = {
     "yellow": "#f0cf3c",
 }
 
+SHADES = {
+    shade: colors
+    for colors, shades in {
+        ("blue",): "navy royal sky cobalt sapphire denim indigo azure turquoise",
+        ("green",): "forest olive mint emerald sage khaki lime hunter",
+        ("grey", "gray"): "charcoal slate graphite anthracite",
+        ("red",): "burgundy maroon crimson scarlet ruby cherry wine",
+        ("white",): "ivory snow cream",
+        ("yellow",): "mustard lemon",
+        ("purple",): "lavender lilac plum aubergine",
+        ("pink",): "fuchsia coral blush magenta",
+        ("brown",): "chocolate chestnut coffee",
+        ("black",): "jet onyx",
+    }.items()
+    for shade in shades.split()
+}
+"""The colors behind shades that may stand without them: "navy" and "navy blue" are one name."""
 
 NAMES_IN_OTHER_LANGUAGES = {
     "beige": "ベージュ 米色 beżowy bej бежевый",

@@ -18,6 +18,7 @@ from catalog_search.search.query.names import NAMING, is_named
 from catalog_search.search.query.negators import Negator, begin_of
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.phrases import longest_phrase
+from catalog_search.search.query.value_leads import leads
 from catalog_search.search.query.values import COVERED, terms_in
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.rules import language_rules
@@ -102,6 +103,7 @@ def denied_phrases(
     conditions: list[Exclude] = []
     end = start = negator.denied
     while True:
+        start = start if negator.weak else behind_lead(query, start)
         phrase_end, values = values_at(query, start)
         if negator.weak:
             phrase_end, values = one_word(query, negator, start, values)
@@ -125,6 +127,12 @@ def denied_phrases(
             break
         start = separator.end()
     return phrases, conditions + exclude_words(query, *searched)
+
+
+def behind_lead(query: NegationContext, start: int) -> int:
+    """Return where the value begins that words at `start` lead to: "xl" of "size xl"."""
+    lead = leads().at_value.match(query.text, start)
+    return lead.end() if lead and values_at(query, lead.end())[1] else start
 
 
 def goes_on(query: NegationContext, negator: Negator, end: int, start: int) -> bool:

@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from catalog_search.search.query.phrases import phrases_in
-from catalog_search.search.query.values import (
-    is_brand_as_written,
-    leads,
-    may_filter,
-    terms_in,
-)
+from catalog_search.search.query.value_leads import leads
+from catalog_search.search.query.values import is_brand_as_written, may_filter, terms_in
 from catalog_search.text.analysis import Word
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store.row_sets import intersected

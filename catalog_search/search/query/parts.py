@@ -194,4 +194,4 @@ def without_connectors(text: str) -> str:
 
 
 def is_connector(word: str) -> bool:
-    return fold(word.strip(",;.:")) in language_rules().connectors | {""}
+    return fold(word.strip(",;.:")) in language_rules().connectors | {"", "/", "&", "+"}

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog_search.search.query.parts import Constraint
+from catalog_search.search.query.value_names import named_otherwise
 from catalog_search.text.analysis import Word, cuts_word, fold, terms_of
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store.values import MAX_PHRASE_WORDS, KnownValue, StoreValues
 
 PARTED = re.compile(r"[\s\u2010\u2011-]")
 """The divider of two words that may be written as one."""
+COLORED = re.compile(r"-colou?red(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,37 @@ def longest_phrase(
 ) -> Phrase | None:
     """Return the longest phrase at words[start] that names values, None if there is none."""
     for end in range(min(len(words), start + MAX_PHRASE_WORDS), start, -1):
-        values = named_by(text, words[start:end], store)
+        values = named_by(text, words[start:end], store) or named_otherwise(
+            text, words[start].start, words[end - 1].end, store
+        )
         is_free = not any(
             constraint.start < words[end - 1].end and words[start].start < constraint.end
             for constraint in constraints
         )
-        if values and is_free and not cuts_word(text, words, start, end):
-            return Phrase(text, words, start, end, values)
+        phrase = Phrase(text, words, start, end, values)
+        if values and is_free and not is_cut(phrase, store):
+            return phrase
     return None
+
+
+def is_cut(phrase: Phrase, store: StoreValues) -> bool:
+    """Return whether the phrase is part of a joined word; "red" of "red/navy" is not."""
+    text, words, start, end = phrase.text, phrase.words, phrase.start, phrase.end
+    if cuts_word(text, words, start, len(words)) and not is_listed(phrase, start - 1, store):
+        return True
+    behind = cuts_word(text, words, 0, end) and not COLORED.match(text, phrase.last)
+    return behind and not is_listed(phrase, end, store)
+
+
+def is_listed(phrase: Phrase, other: int, store: StoreValues) -> bool:
+    """Return whether a slash divides the phrase and another value of its field, words[other]."""
+    word = phrase.words[other]
+    first, last = min(word.end, phrase.last), max(word.start, phrase.first)
+    is_digit = phrase.typed.isdecimal() and len(phrase.typed) == 1
+    if phrase.text[first:last] != "/" or is_digit:
+        return False
+    fields = {value.field for value in phrase.values} - {"brand", "category"}
+    return any(value.field in fields for value in store.phrases.get((word.term,), ()))
 
 
 def named_by(text: str, words: Sequence[Word], store: StoreValues) -> tuple[KnownValue, ...]:

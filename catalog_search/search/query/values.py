@@ -2,47 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from catalog_search import conf
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.phrases import Phrase, phrases_in
+from catalog_search.search.query.value_leads import is_size, leads
+from catalog_search.search.query.value_names import is_of_sizes
 from catalog_search.text.analysis import Word, fold, term, terms_of, tokens, words_of
 from catalog_search.text.goods.goods import are_goods
-from catalog_search.text.rules import LanguageRules, language_rules
-from catalog_search.text.store.values import SIZE_LIKE, KnownValue, StoreValues
+from catalog_search.text.rules import language_rules
+from catalog_search.text.store.values import KnownValue, StoreValues
 
 COVERED = 0.9
 """Minimum share of products with a color (or category) for colors (or categories) to filter."""
 
-SELF_EVIDENT = re.compile(r"\d?x{1,4}[ls]|\d+(?:\s?-?(?:inch(?:es)?|in|cm|mm|eu|uk|us))", re.I)
-"""Sizes that are recognised without the word "size"."""
-
 BEFORE_AMOUNT = re.compile(r"\W*(?:(?:to|than)\s+)?\W?\d", re.IGNORECASE)
 TAILS = re.compile(r"-?(?:inch(?:es)?|\"|″|colou?red|(?<=\d)\s?cm)(?!\w)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Leads:
-    """Patterns of words before a value, in the catalogue's language."""
-
-    any: re.Pattern[str]
-    name: re.Pattern[str]
-    """Words after which a brand or category is named."""
-    size: re.Pattern[str]
-
-
-def leads() -> Leads:
-    return conf.once("leads of values", lambda: leads_of(language_rules()))
-
-
-def leads_of(rules: LanguageRules) -> Leads:
-    forms = (rules.value_leads, rules.name_leads, rules.size_leads)
-    return Leads(
-        *(re.compile(rf"(?<!\w)(?:{form})[\s:]+(?:[&+#@]\s*)?$", re.IGNORECASE) for form in forms)
-    )
 
 
 def value_constraints(
@@ -59,9 +36,8 @@ def value_constraint(phrase: Phrase, store: StoreValues) -> Constraint | None:
     text, first, last = phrase.text, phrase.first, phrase.last
     lead, tail = leads().any.search(text, 0, first), TAILS.match(text, last)
     begin, finish = lead.start() if lead else first, tail.end() if tail else last
-    is_size = bool(leads().size.search(text, 0, first))
-    is_size = is_size or bool(SELF_EVIDENT.fullmatch(text[first:finish]))
-    certain = certain_values(phrase, store, sized=is_size) or certain_brands(phrase)
+    sized = is_size(text, first, finish)
+    certain = certain_values(phrase, store, sized=sized) or certain_brands(phrase)
     if len(certain) != 1 or is_half_of_name(phrase):
         return None
     [value] = certain
@@ -182,7 +158,7 @@ def may_filter(
         # have a value, filtering by it would hide those that nobody has decided on yet.
         return len("".join(phrase)) >= 3 and store.coverage.get(value.field, 0) >= COVERED
     if value.field not in CHOICES:
-        return sized and bool(SIZE_LIKE.search(value.field.lower()))
+        return sized and is_of_sizes(value)
     if sized or len("".join(phrase)) < 3:
         return False
     if value.field == "brand":

@@ -39,6 +39,7 @@ from catalog_search.search.words.unsold import (
     leading_names,
     may_lack,
 )
+from catalog_search.text import analysis
 from catalog_search.text.analysis import contains, fold, tokens
 from catalog_search.text.goods.goods import sorts_of
 from catalog_search.text.goods.handled import handled
@@ -215,11 +216,13 @@ def category_leads(query: ParsedQuery) -> Leads:
     colors += unfiltered_colors(query.words, query.terms.store_words.values)
     categories = read_as(query, "category")
     other_tokens = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in categories))}
+    typed = analysis.terms_of(query.text)
     # For "shoes" alone shoe cream, which has the word as well, is not shown.
     is_label = other_tokens <= language_rules().fillers
     beside = query.terms.ending if is_label else query.terms.complete
     return Leads(
         colors=tuple(colors),
+        named_colors=tuple(each for each in colors if contains(typed, analysis.terms_of(each))),
         categories=apply_constraints(Filters(), categories).category,
         beside=beside if categories else None,
         better_beside=not is_label,

@@ -162,10 +162,18 @@ ENGLISH = LanguageRules(
     ),
     value_leads=(
         r"in(?:\s+the)?\s+colou?r|colou?r(?:ed)?|in|(?:of\s+(?:the\s+)?)?brand|made\s+by|by"
-        r"|from|in\s+size|size"
+        r"|from|in\s+sizes?|sizes?"
     ),
     name_leads=r"(?:of\s+(?:the\s+)?)?brand|made\s+by|by|from|category",
-    size_leads=r"(?:in\s+)?size",
+    size_leads=r"(?:in\s+)?sizes?",
+    size_names={
+        "xs": frozenset(["extra small", "x small", "xsmall"]),
+        "s": words("small"),
+        "m": words("medium"),
+        "l": words("large"),
+        "xl": frozenset(["extra large", "x large", "xlarge"]),
+        "xxl": frozenset(["2xl", "extra extra large", "xx large", "xxlarge"]),
+    },
     clear_colors=words(
         "black white grey red blue navy green yellow pink purple brown beige turquoise maroon"
     ),

@@ -97,6 +97,14 @@ FRENCH = LanguageRules(
     value_leads=r"de\s+couleur|en\s+couleur|couleur|en|de\s+(?:la\s+)?marque|marque|par|de|(?:en\s+)?taille",
     name_leads=r"(?:de\s+)?(?:la\s+)?marque|par|cat[ée]gorie",
     size_leads=r"(?:en\s+)?taille",
+    size_names={
+        "xs": frozenset(),
+        "s": words("petit"),
+        "m": words("moyen"),
+        "l": words("grand"),
+        "xl": frozenset(),
+        "xxl": frozenset(),
+    },
     clear_colors=words(
         "noir blanc gris rouge bleu vert jaune violet marron beige turquoise bordeaux"
     ),

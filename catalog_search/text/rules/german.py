@@ -103,6 +103,14 @@ GERMAN = LanguageRules(
     ),
     name_leads=r"(?:von\s+)?(?:der\s+)?marke|von|kategorie",
     size_leads=r"(?:in\s+)?gr(?:ö|oe)(?:ß|ss)e",
+    size_names={
+        "xs": frozenset(),
+        "s": words("klein"),
+        "m": words("mittel"),
+        "l": words("groß"),
+        "xl": frozenset(),
+        "xxl": frozenset(),
+    },
     clear_colors=words(
         "schwarz weiß weiss grau rot blau dunkelblau hellblau grün gelb rosa pink lila violett "
         "braun beige türkis"

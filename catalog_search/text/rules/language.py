@@ -98,6 +98,8 @@ class LanguageRules:
     name_leads: str
     """Words after which a brand or category is named."""
     size_leads: str
+    size_names: Mapping[str, frozenset[str]]
+    """Names of sizes by their letters: "small", "extra large"."""
     clear_colors: frozenset[str]
     """Colors that are not also things or materials."""
     common: frozenset[str]

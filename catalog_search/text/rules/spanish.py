@@ -86,6 +86,14 @@ SPANISH = LanguageRules(
     value_leads=r"de\s+color|en\s+color|color|en|de\s+(?:la\s+)?marca|marca|de|(?:de|en)\s+(?:la\s+)?talla|talla",
     name_leads=r"(?:de\s+)?(?:la\s+)?marca|categor[íi]a",
     size_leads=r"(?:(?:de|en)\s+)?(?:la\s+)?talla",
+    size_names={
+        "xs": frozenset(),
+        "s": words("pequeña"),
+        "m": words("mediana"),
+        "l": words("grande"),
+        "xl": frozenset(),
+        "xxl": frozenset(),
+    },
     clear_colors=words(
         "negro blanco gris rojo azul verde amarillo morado marron beige turquesa granate"
     ),

@@ -17,6 +17,7 @@ from catalog_search.published.container import Container as Arrays
 from catalog_search.published.strings import SortedStrings, Strings
 from catalog_search.text.analysis import Terms, attribute_words, terms_of
 from catalog_search.text.colors import SWATCHES, hex_color
+from catalog_search.text.rules import language_rules
 from catalog_search.text.store.evidence import Evidence
 
 MAX_PHRASE_WORDS = 6
@@ -24,6 +25,8 @@ MAX_PHRASE_WORDS = 6
 MAX_CACHED_PHRASES = 64
 """Phrases whose values a process keeps as objects, because queries have asked for them lately."""
 
+SHORTEST_SHADE = 3
+"""Letters before a color that is written together with its shade."""
 SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
 LISTED = re.compile(r"(?:[;|\n；、，،؛•｜¦‖]|,(?!\d)|(?<!\d),)(?![^()\[\]]*[)\]])")  # noqa: RUF001
 """Dividers of values in one text. A comma between two digits is a decimal mark, but see MANY."""
@@ -212,12 +215,32 @@ def phrases_for(name: str, value: str) -> Iterator[Terms]:
     """Yield the phrases for a value: "shoe" for "Apparel > Shoes", also "blue" for "Navy Blue"."""
     phrase = terms_of(value.rsplit(" > ", 1)[-1] if name == "category" else value)
     yield phrase
-    if name == "color" and len(phrase) > 1:
+    if name == "color":
         swatches = swatch_terms()
-        if all(word in swatches for word in phrase):
+        if len(phrase) > 1 and all(word in swatches for word in phrase):
             yield from ((word,) for word in phrase)
-        elif phrase[-1] in swatches:
+        elif len(phrase) > 1 and phrase[-1] in swatches:
             yield phrase[-1:]
+        else:
+            yield from ((color,) for color in colors_in_shade(phrase))
+
+
+def colors_in_shade(phrase: Terms) -> set[str]:
+    """Return the colors of a shade in other languages: of "Dunkelblau" and "Bleu marine"."""
+    colors = conf.once("colors but English ones", other_colors)
+    ends = {*phrase[:1], *phrase[-1:]}
+    joined = {
+        color
+        for word in ends
+        for color in colors
+        if word.endswith(color) and len(word) >= len(color) + SHORTEST_SHADE
+    }
+    whole = ends & (colors | swatch_terms()) if colors and len(phrase) > 1 else set()
+    return joined | whole
+
+
+def other_colors() -> frozenset[str]:
+    return frozenset(terms_of(" ".join(language_rules().clear_colors))) - swatch_terms()
 
 
 def swatch_terms() -> frozenset[str]:

@@ -259,6 +259,31 @@ def test_sizes_are_parsed_for_declared_attributes(shop: Store, settings) -> None
     assert parse(shop, "boot size 42").filters.attributes == {"shoe_size": ("42",)}
     assert parse(shop, "xl boot").filters.attributes == {"size": ("XL",)}
     assert constraints(parse(shop, "42 boots")) == []
+    add("Low boot", "black", attributes={"shoe_size": ["9.5"]})
+    for text in ("eu 42 boot", "boot eu42", "boot size eu 42", "boot 42 eu"):
+        assert parse(shop, text).filters.attributes == {"shoe_size": ("42",)}
+    assert parse(shop, "size 9 1/2 boot").filters.attributes == {"shoe_size": ("9.5",)}
+
+
+def test_a_denied_color_may_have_its_lead(shop: Store) -> None:
+    for text in ("dress not in color red", "dress not color red", "dress no color red"):
+        query = parse(shop, text)
+        assert ("color", ("red",)) in [(e.field, e.values) for e in query.filters.excluded]
+        assert query.filters.color == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "colors"),
+    [
+        *(("red/black dress", ("red", "black")), ("black-colored dress", ("black",))),
+        ("t-red dress", ()),
+    ],
+)
+def test_parts_of_a_joined_word_may_be_colors(
+    shop: Store, text: str, colors: tuple[str, ...]
+) -> None:
+    query = parse(shop, text)
+    assert (query.filters.color, query.words == "dress") == (colors, bool(colors))
 
 
 @pytest.mark.parametrize(
