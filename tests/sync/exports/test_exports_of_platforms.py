@@ -112,3 +112,33 @@ def test_addresses_are_divided_whatever_stands_between_them(divider: str) -> Non
     head = "id\ttitle\tprice\timage_link\tadditional_image_link\n"
     (hat,) = parsed(head + row)
     assert hat.images == (f"{X}a.jpg", f"{X}b.jpg", f"{X}c.jpg")
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "path"),
+    [
+        (
+            "sku,store_view_code,attribute_set_code,product_type,categories,name,price,"
+            "product_online,visibility",
+            'hat,,Default,simple,"Default Category/Kids/2-4 Years",Hat,5,1,"Catalog, Search"',
+            ("Default Category", "Kids", "2-4 Years"),
+        ),
+        (
+            "Product code,Language,Category,List price,Price,Status,Quantity,Product name",
+            "hat,en,Phones///iPhone 15///2024,6,5,A,1,Hat",
+            ("Phones", "iPhone 15", "2024"),
+        ),
+        (
+            "type,product_internal_id,product_sku,product_name,product_price,product_category_1,"
+            "product_is_available",
+            "product,1,hat,Hat,5,Kids/2-4 Years,true",
+            ("Kids", "2-4 Years"),
+        ),
+    ],
+    ids=["Magento", "CS-Cart", "Ecwid"],
+)
+def test_slashes_of_a_system_divide_beside_digits(
+    head: str, row: str, path: tuple[str, ...]
+) -> None:
+    (hat,) = parsed(f"{head}\n{row}\n")
+    assert hat.category == path

@@ -20,6 +20,7 @@ WIX = Export(
     stock=("inventory",),
     images=("productimageurl",),
     separator=";",
+    category_separator=";",
     options=("productoptionname{}", "productoptiondescription{}"),
     hidden={"visible": ["false", "no", "0"]},
     ignored=(
