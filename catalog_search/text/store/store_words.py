@@ -27,7 +27,7 @@ from catalog_search.text.store.synonyms import Thesaurus
 from catalog_search.text.store.values import StoreValues, read_values
 from catalog_search.types import Keys
 
-FORMAT = 9
+FORMAT = 10
 """Increase it whenever the stored form, or what a token is, changes."""
 
 
