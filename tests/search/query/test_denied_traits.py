@@ -50,7 +50,7 @@ def skus(store: Store, text: str) -> set[str]:
          "tea tree oil free lotion|lotion no tea-tree oil"),
         ("Juice", ["No artificial colour.", "Colour: red."], ["An artificial colour."],
          "artificial colour free juice|juice artificial colour free"),
-        ("Soap", ["Not tested on animals.", "For animals."], ["Tested on animals."],
+        ("Soap", ["Not tested on animals.", "Tested by doctors."], ["Tested on animals."],
          "soap not tested on animals"),
         ("Tea", ["Naturally caffeine-free.", "Decaffeinated."], ["Caffeinated.", "Caffeine."],
          "decaffeinated tea|de-caffeinated tea|tea uncaffeinated"),

@@ -29,7 +29,8 @@ def words(store: Store, text: str) -> str:
         "all shirts", "every shirts", "a few shirts", "nice shirts", "good quality shirts",
         "high-quality shirts", "great shirts, thanks", "shirts free delivery", "shirts available",
         "ok shirts please", "interested in shirts", "shirts collection", "shirts today!",
-        "Show me SHIRTS", "everything shirts", "view shirts store online",
+        "Show me SHIRTS", "everything shirts", "view shirts store online", "shirts on sale",
+        "sort shirts",
     ],
 )  # fmt: skip
 def test_chatter_is_left_out(text: str) -> None:
