@@ -12,11 +12,11 @@ from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query.chatter import without_chatter
 from catalog_search.search.query.cleaning import clean
-from catalog_search.search.query.contents import is_content
-from catalog_search.search.query.denied_compounds import NegationContext
+from catalog_search.search.query.denials.contents import is_content
+from catalog_search.search.query.denials.context import NegationContext
+from catalog_search.search.query.denials.negation import negations
 from catalog_search.search.query.kinds import names_purpose
 from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
-from catalog_search.search.query.negation import negations
 from catalog_search.search.query.number_words import in_digits, start_of_number
 from catalog_search.search.query.parts import (
     Constraint,
@@ -235,5 +235,7 @@ def as_typed(price: Constraint, text: str) -> Constraint:
 
 def is_title_in_words(text: str, store_words: StoreWords) -> bool:
     """Return whether a product is called by this price without digits: "Hundred dollar bill"."""
+    if any(map(str.isdigit, text)):
+        return False
     named = [store_words.rows_with_name(token) for token in tokens_of(text)]
-    return not any(map(str.isdigit, text)) and len(intersected(named)) > 0
+    return bool(named) and len(intersected(named)) > 0

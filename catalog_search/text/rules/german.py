@@ -85,7 +85,7 @@ GERMAN = LanguageRules(
         r"jeden?|jegliche[mnrs]?|mit|von|aus|in|für|eine?[mnrs]?|de[mnr]|die|das"
         r"|zugesetzte[mnrs]?"
     ),
-    compound_joints=words(""),
+    compound_joints=frozenset(),
     denied_tail=r"sind|ist|zugesetzt|enthalten|enthält|enthaelt|hat|haben|drin|darin",
     free=rf"frei{E}|los{E}",
     not_excluded=r"nur|zu|sehr|so|mehr|weniger|über|unter|immer|alle|viel|ganz",

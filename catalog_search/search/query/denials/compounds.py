@@ -2,62 +2,25 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from catalog_search.models import Store
-from catalog_search.search.query.contents import WORDS_WITH_FREE, is_content, listed_before
-from catalog_search.search.query.denied import said_together
-from catalog_search.search.query.names import Name
-from catalog_search.search.query.negators import Negator
-from catalog_search.search.query.parts import Constraint
+from catalog_search.search.query.denials.contents import WORDS_WITH_FREE, is_content, listed_before
+from catalog_search.search.query.denials.context import NegationContext
+from catalog_search.search.query.denials.negators import Negator
+from catalog_search.search.query.denials.products import said_together
 from catalog_search.search.query.values import terms_in
 from catalog_search.text.analysis import Word, fold
 from catalog_search.text.goods.goods import are_goods, name_of_goods
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import words_cache
-from catalog_search.text.store.values import StoreValues
 
 MAX_WORDS = 3
 """Words that one negator excludes, if they name no value of the store."""
-MAX_LOOKUPS = 3
-"""Negators of one query whose words are looked up in products' texts. Each costs a query."""
 HYPHENS = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
 WITHIN = re.compile(r"[\s\u2010\u2011-]")
 """What may be between the words of a compound."""
 PUNCTUATION = re.compile(r"[^\w\s'\u2019-]")
-
-
-@dataclass(slots=True)
-class Lookups:
-    """The lookups that a query may still make."""
-
-    remaining: int = MAX_LOOKUPS
-
-    def take(self) -> bool:
-        """Use one lookup; return whether there was one."""
-        self.remaining -= 1
-        return self.remaining >= 0
-
-
-@dataclass(frozen=True, slots=True)
-class NegationContext:
-    """The query to find negations in. `constraints` are those already parsed from it."""
-
-    store: Store
-    text: str
-    words: Sequence[Word]
-    values: StoreValues
-    constraints: Sequence[Constraint]
-    names: Sequence[Name] = ()
-    """The names in the text."""
-    lookups: Lookups = field(default_factory=Lookups)
-    compounds: Lookups = field(default_factory=Lookups)
-    """The lookups of what may be compounds."""
-
-    def typed(self, words: Sequence[Word]) -> str:
-        """Return the text from the first to the last of the words."""
-        return self.text[words[0].start : words[-1].end]
 
 
 def whole(query: NegationContext, negator: Negator, first: int) -> Negator:

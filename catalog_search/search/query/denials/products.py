@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from catalog_search.models import Product, Store
-from catalog_search.search.query.implied import Implied, implied_by
+from catalog_search.search.query.denials.implied import Implied, implied_by
 from catalog_search.text import analysis
 from catalog_search.text.analysis import attribute_words, fold, tokens
 from catalog_search.text.denials import DenialReader, plain

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from catalog_search import conf
-from catalog_search.search.query.contents import is_content, listed_before
+from catalog_search.search.query.denials.contents import is_content, listed_before
 from catalog_search.text.rules import LanguageRules, language_rules
 from catalog_search.text.rules.language import words
 

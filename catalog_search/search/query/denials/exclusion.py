@@ -5,17 +5,17 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from catalog_search.search.query.contents import is_content
-from catalog_search.search.query.denied import products_affirming
-from catalog_search.search.query.denied_compounds import (
+from catalog_search.search.query.denials.compounds import (
     MAX_WORDS,
-    NegationContext,
     end_of_compound,
     in_one_word,
     is_hyphened,
 )
+from catalog_search.search.query.denials.contents import is_content
+from catalog_search.search.query.denials.context import NegationContext
+from catalog_search.search.query.denials.negators import Negator, begin_of
+from catalog_search.search.query.denials.products import products_affirming
 from catalog_search.search.query.names import NAMING, is_named
-from catalog_search.search.query.negators import Negator, begin_of
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.phrases import longest_phrase
 from catalog_search.search.query.value_leads import leads

@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from catalog_search import conf
-from catalog_search.search.query.contents import FREE_OF, WORDS_WITH_FREE
-from catalog_search.search.query.denied_compounds import NegationContext, whole
-from catalog_search.search.query.exclusion import (
+from catalog_search.search.query.denials.compounds import whole
+from catalog_search.search.query.denials.contents import FREE_OF, WORDS_WITH_FREE
+from catalog_search.search.query.denials.context import NegationContext
+from catalog_search.search.query.denials.exclusion import (
     end_of_word,
     exclusion,
     values_at,
 )
+from catalog_search.search.query.denials.negators import Negator, negators_in
 from catalog_search.search.query.names import hidden, is_named
-from catalog_search.search.query.negators import Negator, negators_in
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.values import terms_in
 from catalog_search.text.analysis import Word, fold, terms_of

@@ -1,0 +1,1 @@
+"""What a query denies: "not black", "without laces", "palm oil free"."""
