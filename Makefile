@@ -18,11 +18,12 @@ CELERY := $(SETTINGS) $(BIN)/celery -A tasks
 ROWS := django_db and not servers and not browser and not slow and not sqlite
 # The tests of rows are made with these marks. Left out are the rooms that have rows only in
 # passing, and the files that read words, write numbers, break the index or change the model.
+WORDS := $(filter-out $(addprefix %/test_,codes.py text.py without_engine.py), \
+	$(wildcard tests/search/query/test_*.py tests/search/words/test_*.py))
 STORED := \
 	$(addprefix --ignore tests/,backends deploy integration photos project telemetry text workshop) \
-	$(patsubst %,--ignore tests/search/query/test_%.py,denied_in_query kinds names_before_operators query) \
+	$(addprefix --ignore ,$(WORDS)) \
 	$(patsubst %,--ignore tests/search/photos/test_%.py,camera photo photo_parts photo_words) \
-	$(patsubst %,--ignore tests/search/words/test_%.py,languages near shoppers_words unsold) \
 	$(patsubst %,--ignore tests/faults/test_%.py,broken_index_folders changed_models \
 	engines_that_hang time_of_a_page) \
 	$(patsubst %,--ignore tests/views/test_%.py,languages machine_numbers)

@@ -53,11 +53,11 @@ class Record:
     attributes: Mapping[str, object] = field(default_factory=dict)
     """Every other column of the source, unchanged."""
     where: str = field(default="", compare=False)
-    line: int | None = field(default=None, compare=False)
-    """The manifest that lists the product, and the line there."""
+    line: int | None = field(default=None, compare=False)  # in the manifest `where`
     sale_price: Decimal | None = None
     sale_starts: date | None = None  # a whole day, or a datetime; None sets no limit
     sale_ends: date | None = None
+    stock_told: bool = field(default=False, compare=False)  # in_stock is no default
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Problem:
     line: int | None = None  # of a manifest, counted from 1
     product_lost: bool = False
     """True if a product could not be read at all: one that seems deleted may be on this line."""
-    warning: bool = False
-    """True if the source works all the same."""
-    passing: bool = False
-    """True if it may be gone at the next sync: what it leaves without a name waits for that."""
+    warning: bool = False  # the source works all the same
+    passing: bool = False  # what it leaves without a name waits for the next sync
+    left_out: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Photos and SKUs of what it leaves out: such a photo makes no product of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class StoredPhoto:
     etag: str
     size: int
     version_id: str = ""
+    doubt: str = ""  # why it may be no product's, see sync/left_behind.py; "" if it is one's
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,7 @@ class VectorQuery:
     """Further dense vectors: each point scores by the nearest of all."""
 
 
-Keys = NDArray[np.int64]
-"""int64 [n]: primary keys of rows."""
+Keys = NDArray[np.int64]  # [n]: primary keys of rows
 Scores = NDArray[np.float64]  # [n]: cosines, or z-scores where a name says so
 
 

@@ -1,6 +1,8 @@
 """Base class of this app's admin: actions that are also buttons in each row, and the history."""
 
 from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
@@ -9,14 +11,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.urls import URLPattern, path
+from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search.admin.links import address
 from catalog_search.indexing import jobs
 from catalog_search.models import Store, databases, editors
+from catalog_search.models.any_case import cases
+from catalog_search.views.older_forms import SHOWN, MergedForm
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,11 +46,28 @@ class CatalogAdmin(StockAdmin):
         """Return the rows of the stores that this user may see; all pages and actions use it."""
         return editors.visible_to(request.user, super().get_queryset(request), self.store_path)
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> tuple["QuerySet[Any]", bool]:
+        """Ignore case in letters beyond ASCII as well; see any_case.py."""
+        found = [
+            super(CatalogAdmin, self).get_search_results(request, queryset, term)
+            for term in cases(search_term)
+        ]
+        rows = reduce(or_, (rows for rows, _may_repeat in found))
+        return rows, any(may_repeat for _rows, may_repeat in found)
+
     def get_list_filter(self, request: HttpRequest) -> Any:
         return [
             (each, OwnStores) if each in ("store", self.store_path) else each
             for each in super().get_list_filter(request)
         ]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields of the page; a form that merges also needs what the page shows."""
+        fields = [name for name in super().get_fields(request, obj) if name != SHOWN]
+        merges = issubclass(self.form, MergedForm) and self.has_change_permission(request, obj)
+        return [*fields, SHOWN] if merges else fields
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Store:
@@ -86,7 +108,7 @@ class CatalogAdmin(StockAdmin):
             "{}</button>",
             (
                 (
-                    reverse(f"admin:{self.url_name('do')}", args=(obj.pk, name)),
+                    address(self.admin_site, self.url_name("do"), obj.pk, name),
                     self.label_of(name),
                     obj,
                     self.label_of(name),
@@ -122,7 +144,7 @@ class CatalogAdmin(StockAdmin):
         here = {request.get_host()}
         if url_has_allowed_host_and_scheme(page, here, require_https=request.is_secure()):
             return page
-        return reverse(f"admin:{self.url_name('changelist')}")
+        return address(self.admin_site, self.url_name("changelist"))
 
     def permitted(self, request: HttpRequest, queryset: "QuerySet[Any]") -> list[Any]:
         """Return the rows that this user may change."""
@@ -160,9 +182,3 @@ def start_indexing(stores: "set[Store]") -> None:
     """Start indexing each store, if START_INDEXING is set."""
     for store in stores:
         jobs.start_indexing(store)
-
-
-def link_to(obj: Model, text: object = None) -> SafeString:
-    """Return a link to the row's admin page."""
-    name = f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change"
-    return format_html('<a href="{}">{}</a>', reverse(name, args=(obj.pk,)), text or obj)

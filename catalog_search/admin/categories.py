@@ -1,19 +1,44 @@
 """Admin of categories and the words that describe their photos."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.admin.base import CatalogAdmin, StockAdmin
-from catalog_search.models import Category, Product
+from catalog_search.models import CATEGORY_SEPARATOR, Category, Product
+from catalog_search.sync.cells.categories.lines import levels_of
+from catalog_search.text.cleaning import one_line
+
+if TYPE_CHECKING:
+    CategoryModelForm = forms.ModelForm[Category]
+else:
+    CategoryModelForm = forms.ModelForm
+
+
+class CategoryForm(CategoryModelForm):
+    """Takes a path as a sync reads that of a product, so that both are one category."""
+
+    def clean_path(self) -> str:
+        text = one_line(self.cleaned_data["path"])
+        try:
+            path = CATEGORY_SEPARATOR.join(levels_of([text])(text))
+        except ValueError as error:
+            several = gettext("These are several categories: add one at a time.")
+            raise forms.ValidationError(several) from error
+        if not path:
+            raise forms.ValidationError(gettext("Type a name, or names with “>” between them."))
+        return path
 
 
 @admin.register(Category)
 class CategoryAdmin(CatalogAdmin):
+    form = CategoryForm
     list_display = ("path", "store", "described_as", "products")
     list_filter = ("store",)
     list_select_related = ("store",)

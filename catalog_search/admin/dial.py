@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search.categories import dial
 from catalog_search.models import CategorySuggestion
+from catalog_search.models.numbers import percent
 
 OFFERED = (0.9, 0.95, 0.98, 0.99)
 LEAST = 0.5
@@ -57,10 +58,10 @@ def dial_context(changelist: Any, request: HttpRequest) -> dict[str, Any]:
 
 
 def described(setting: dial.Setting, changelist: Any) -> dict[str, Any]:
-    counts = {"count": setting.count, "of": setting.of, "share": f"{setting.coverage:.0%}"}
+    counts = {"count": setting.count, "of": setting.of, "share": percent(setting.coverage)}
     words = gettext("%(share)s of the open suggestions (%(count)d of %(of)d)") % counts
     button = ngettext("Accept this %(count)d", "Accept these %(count)d", setting.count) % counts
-    promise = gettext("Expected right: %(share)s.") % {"share": f"{setting.expected:.1%}"}
+    promise = gettext("Expected right: %(share)s.") % {"share": percent(setting.expected, 1)}
     first = next(iter(changelist.result_list), None)
     return {
         "count": setting.count,

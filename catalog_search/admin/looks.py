@@ -23,9 +23,10 @@ from catalog_search.photos.shoppers import uploads
 from catalog_search.photos.uploaded_pictures import LONGEST_SIDE, set_picture
 from catalog_search.search.scenes import looks as curated_looks
 from catalog_search.templatetags.catalog_looks import picture_url
+from catalog_search.views.older_forms import SHOWN, MergedForm, Said, as_posted
 
 
-class LookForm(forms.ModelForm):  # type: ignore[type-arg]
+class LookForm(MergedForm):
     upload = forms.FileField(
         label=_("picture"),
         required=False,
@@ -60,7 +61,7 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError(str(error)) from error
 
 
-class HotspotForm(forms.ModelForm):  # type: ignore[type-arg]
+class HotspotForm(MergedForm):
     class Meta:
         model = Hotspot
         fields = ("product", "label", "x", "y", "position", "draft")
@@ -68,7 +69,7 @@ class HotspotForm(forms.ModelForm):  # type: ignore[type-arg]
             name: forms.NumberInput(attrs={"min": 0, "max": 1, "step": "any"}) for name in "xy"
         }
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         product, look = self.cleaned_data.get("product"), self.cleaned_data.get("look")
         if product and look and look.store_id and product.store_id != look.store_id:
@@ -76,11 +77,35 @@ class HotspotForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
+class LookRowForm(MergedForm):
+    """The fields of a look in the list. Each shows there what it has, also in a hidden field."""
+
+    def prepare(self) -> None:
+        for name in self.compared():
+            self.fields[name].show_hidden_initial = True
+
+    def said(self) -> Said | None:
+        names = {name: self.add_initial_prefix(name) for name in self.compared()}
+        if not all(key in self.data for key in names.values()):
+            return None
+        values = {name: self.fields[name].to_python(self.data[key]) for name, key in names.items()}
+        return None, {name: as_posted(self[name], value) for name, value in values.items()}, {}
+
+    def renew(self, data: Any) -> None:
+        for name in self.compared():
+            data[self.add_initial_prefix(name)] = str(self[name].initial)
+
+
 class HotspotInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Hotspot
     form = HotspotForm
     extra = 0
     autocomplete_fields = ("product",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = super().get_fields(request, obj)
+        may_change = self.has_change_permission(request, obj)
+        return [name for name in names if may_change or name != SHOWN]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Hotspot]":
         return super().get_queryset(request).select_related("product")
@@ -119,6 +144,9 @@ class LookAdmin(CatalogAdmin):
         looks: QuerySet[Any] = super().get_queryset(request)
         counted: QuerySet[Any] = looks.annotate(hotspot_count=Count("hotspots"))
         return counted
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, form=LookRowForm, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         # The hotspots' products belong to this store.

@@ -13,14 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
+from catalog_search.admin.base import CatalogAdmin, row_action, start_indexing
 from catalog_search.admin.display import PhotoColumns, share, thumbnail
+from catalog_search.admin.links import link_to
 from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto, databases
+from catalog_search.models.desk.moderation import policy_label
 from catalog_search.models.editors import name_of
-from catalog_search.models.moderation import policy_label
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP
 
@@ -54,11 +55,12 @@ class PhotoRows(PhotoColumns, CatalogAdmin):
 
     @admin.display(description=_("photo"))
     def picture(self, photo: Photo) -> SafeString:
-        return thumbnail(photo, width=320, veiled=photo.state == Photo.State.BLOCKED)
+        veiled = photo.state == Photo.State.BLOCKED
+        return thumbnail(self.admin_site, photo, width=320, veiled=veiled)
 
     @admin.display(description=_("product"), ordering="product__title")
     def product_link(self, photo: Photo) -> SafeString:
-        return link_to(photo.product)
+        return link_to(self.admin_site, photo.product)
 
     @admin.display(description=_("verdict policy"), ordering="verdict_policy")
     def policy(self, photo: Photo) -> str:

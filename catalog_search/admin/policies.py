@@ -13,11 +13,14 @@ from catalog_search.admin.display import share
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing import moderation
 from catalog_search.indexing.moderation import sample, teaching
-from catalog_search.models import Policy, collections
+from catalog_search.models import Policy
+from catalog_search.models.indexing import collections
+from catalog_search.views.older_forms import MergedForm
 
 
 @admin.register(Policy)
 class PolicyAdmin(CatalogAdmin):
+    form = MergedForm
     list_display = ("name", "store", "words", "label", "blocked_from", "enabled", "row_buttons")
     list_filter = ("store", "enabled")
     list_select_related = ("store",)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
@@ -63,8 +64,8 @@ class SyncRunAdmin(CatalogAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
-        running = SyncRun.objects.filter(pk=object_id, state=SyncRun.State.RUNNING)
-        if object_id.isdigit() and running.exists():
+        run = self.get_object(request, unquote(object_id))
+        if run is not None and run.state == SyncRun.State.RUNNING:
             response.headers["Refresh"] = str(REFRESH_SECONDS)
         return response
 

@@ -1,26 +1,27 @@
 """Admin of stores: counts, and a button to start a sync."""
 
+import logging
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
-from catalog_search.admin.base import CatalogAdmin, link_to, row_action
+from catalog_search.admin.base import CatalogAdmin, row_action
 from catalog_search.admin.display import NOTHING, share
+from catalog_search.admin.links import address, link, link_to
 from catalog_search.exceptions import translated
 from catalog_search.indexing import jobs
-from catalog_search.models import Editor, Photo, Product, Store, SyncRun
+from catalog_search.models import Editor, Photo, Product, Store, SyncRun, editors
+
+logger = logging.getLogger(__name__)
 
 
 class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -30,12 +31,7 @@ class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
-        users = get_user_model()._default_manager
-        try:
-            is_there = users.filter(**{get_user_model().USERNAME_FIELD: name}).exists()
-        except (TypeError, ValueError):  # Names may be numbers.
-            is_there = False
-        if not is_there:
+        if editors.user_called(name) is None:
             raise ValidationError(gettext("There is no user %(name)s.") % {"name": name})
         return name
 
@@ -44,6 +40,10 @@ class EditorInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Editor
     form = EditorForm
     extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        editors.follow_names(obj.editors.all() if obj else ())
+        return super().get_formset(request, obj, **kwargs)
 
 
 @admin.register(Store)
@@ -91,11 +91,11 @@ class StoreAdmin(CatalogAdmin):
 
     @admin.display(description=_("products"), ordering="product_count")
     def products(self, store: Any) -> SafeString:
-        return rows_of("product", store, store.product_count)
+        return rows_of(self.admin_site, "product", store, store.product_count)
 
     @admin.display(description=_("photos"), ordering="photo_count")
     def photos(self, store: Any) -> SafeString:
-        return rows_of("photo", store, store.photo_count)
+        return rows_of(self.admin_site, "photo", store, store.photo_count)
 
     @admin.display(description=_("indexed"))
     def indexed(self, store: Any) -> SafeString | str:
@@ -104,31 +104,43 @@ class StoreAdmin(CatalogAdmin):
 
     @admin.display(description=_("quarantined"), ordering="quarantined_count")
     def quarantined(self, store: Any) -> SafeString:
-        return rows_of("quarantinedphoto", store, store.quarantined_count)
+        return rows_of(self.admin_site, "quarantinedphoto", store, store.quarantined_count)
 
     @admin.display(description=_("blocked"), ordering="blocked_count")
     def blocked(self, store: Any) -> SafeString:
-        return rows_of("blockedphoto", store, store.blocked_count)
+        return rows_of(self.admin_site, "blockedphoto", store, store.blocked_count)
 
     @admin.display(description=_("last sync"))
     def last_sync(self, store: Any) -> SafeString | str:
         if store.last_run is None:
             return NOTHING
-        return link_to(SyncRun(pk=store.last_run), gettext("see the run"))
+        return link_to(self.admin_site, SyncRun(pk=store.last_run), gettext("see the run"))
 
     @row_action(_("Sync the selected stores now"), _("Sync now"))
     def sync_now(self, request: HttpRequest, queryset: "QuerySet[Store]") -> None:
         for store in self.permitted(request, queryset):
-            if jobs.start_sync(store):
-                self.audit(request, [store], "Requested a sync.")
-                started = gettext("A sync of %(store)s was requested. Sync runs show its progress.")
-                messages.success(request, started % {"store": store})
-            else:
-                not_configured = gettext(
-                    "This project cannot start a sync from the admin: run manage.py catalog_sync "
-                    "--store %(slug)s, or set CATALOG_SEARCH['START_SYNC']."
+            try:
+                started = jobs.ask_for_sync(store)
+            except Exception as error:
+                logger.exception("A sync could not be requested")
+                refused = gettext(
+                    "The sync could not be requested (%(error)s). See that the broker runs."
                 )
-                messages.warning(request, not_configured % {"slug": store.slug})
+                messages.error(request, f"{store}: {refused % {'error': error}}")
+            else:
+                self.say_started(request, store, started=started)
+
+    def say_started(self, request: HttpRequest, store: Store, *, started: bool) -> None:
+        if started:
+            self.audit(request, [store], "Requested a sync.")
+            text = gettext("A sync of %(store)s was requested. Sync runs show its progress.")
+            messages.success(request, text % {"store": store})
+            return
+        not_configured = gettext(
+            "This project cannot start a sync from the admin: run manage.py catalog_sync "
+            "--store %(slug)s, or set CATALOG_SEARCH['START_SYNC']."
+        )
+        messages.warning(request, not_configured % {"slug": store.slug})
 
 
 def counted(rows: "QuerySet[Any]") -> Coalesce:
@@ -137,7 +149,7 @@ def counted(rows: "QuerySet[Any]") -> Coalesce:
     return Coalesce(Subquery(counts.values("all")), 0, output_field=IntegerField())
 
 
-def rows_of(model: str, store: Store, count: int) -> SafeString:
+def rows_of(site: admin.AdminSite, model: str, store: Store, count: int) -> SafeString:
     """Return the count as a link to the list of these rows."""
-    url = reverse(f"admin:catalog_search_{model}_changelist")
-    return format_html('<a href="{}?store__id__exact={}">{}</a>', url, store.pk, count)
+    url = address(site, f"catalog_search_{model}_changelist")
+    return link(url and f"{url}?store__id__exact={store.pk}", count)

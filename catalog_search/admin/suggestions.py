@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
 from catalog_search.admin import dial
-from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
+from catalog_search.admin.base import CatalogAdmin, row_action, start_indexing
 from catalog_search.admin.display import NOTHING, badge, first_photo, share
+from catalog_search.admin.links import link_to
 from catalog_search.categories import decisions, queue, requests
 from catalog_search.categories.deciding import had
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
@@ -56,10 +57,8 @@ class DecisionFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            *((state.value, state.label) for state in CategorySuggestion.State),
-            ("all", _("all")),
-        ]
+        states = [(state.value, state.label) for state in CategorySuggestion.State]
+        return [*states, ("all", _("all"))]
 
     def choices(self, changelist: Any) -> Any:
         selected = self.value() or CategorySuggestion.State.OPEN
@@ -141,11 +140,11 @@ class CategorySuggestionAdmin(CatalogAdmin):
 
     @admin.display(description=_("photo"))
     def photo(self, suggestion: CategorySuggestion) -> SafeString | str:
-        return first_photo(suggestion.product)
+        return first_photo(self.admin_site, suggestion.product)
 
     @admin.display(description=_("product"), ordering="product__title")
     def product_link(self, suggestion: CategorySuggestion) -> SafeString:
-        return link_to(suggestion.product)
+        return link_to(self.admin_site, suggestion.product)
 
     @admin.display(description=_("current category"), ordering="product__category")
     def current(self, suggestion: CategorySuggestion) -> str:

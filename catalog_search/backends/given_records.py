@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.exceptions import message as _
+from catalog_search.sync.records.deep_cells import without_deep_cells
 from catalog_search.sync.records.records import COLUMNS, OTHER_COLUMNS, attributes, from_row
 from catalog_search.types import Problem, Record
 
@@ -29,13 +30,17 @@ def cleaned(record: Record, where: str) -> Iterator[Record | Problem]:
     """Yield a Problem for each unusable field, then the record, cleaned for the database."""
     where = record.where or where
     record, reasons = with_mappings(record)
-    row = {name: plain(getattr(record, name)) for name in (*OTHER_COLUMNS, *COLUMNS)}
+    cells = {name: getattr(record, name) for name in (*OTHER_COLUMNS, *COLUMNS)}
     yield from (Problem(where, reason, record.line) for reason in reasons)
+    readable, problems = without_deep_cells(cells, where, record.line)
+    yield from problems
+    row = {name: plain(cell) for name, cell in readable.items()}
     for item in from_row(row, where, record.line):
         if isinstance(item, Problem):
             yield item
         else:
-            yield replace(item, attributes=attributes(record.attributes))
+            told = record.stock_told
+            yield replace(item, attributes=attributes(record.attributes), stock_told=told)
 
 
 def with_mappings(record: Record) -> tuple[Record, list[str]]:

@@ -13,24 +13,22 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import ExitStack
 from typing import IO, Any
 
+from catalog_search.backends.as_sent import file_in_form, is_as_sent, without_frames
 from catalog_search.exceptions import UnreadableObject
 from catalog_search.exceptions import message as _
 
 GZIP = b"\x1f\x8b"
 """The first bytes of a gzip file."""
 
-READERS = {GZIP: gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+READERS = {GZIP: gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open, b"]\0\0": lzma.open}
 """How a packed file begins, and what unpacks it."""
 
-LONGEST_START = max(map(len, READERS))
+LONGEST_SIGN = max(map(len, READERS))
 MAX_TIMES = 2
 """A file may have been packed by the shop and again on its way."""
 
 UNREADABLE_ENCODINGS = ("br", "zstd", "compress", "lz4", "snappy", "dcb", "dcz")
 """Content encodings that cannot be unpacked here."""
-
-FRAME = re.compile(rb"([0-9a-fA-F]{1,8})(?:;chunk-signature=[0-9a-f]{64})?\r\n")
-"""The line before each piece of a body that was sent as aws-chunked."""
 
 DATA_URI = re.compile(rb"data:[\w/+.-]+;base64,", re.IGNORECASE)
 
@@ -40,7 +38,7 @@ CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 MAX_IN_MEMORY = 8 * 2**20
 """Bytes; larger manifests are kept on disk."""
 
-MAX_FRAME = 100
+LOOKED_AT = 2000
 MAX_UNPACKED = 4 * 2**30
 MAX_DEFLATED = 256 * 2**20
 CHUNK = 2**20
@@ -53,7 +51,7 @@ def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
     `encoding` is the Content-Encoding that it came with. Raises UnreadableObject if it is broken,
     holds too much, or is packed otherwise.
     """
-    content = fully_unpacked(unframed(file))
+    content = fully_unpacked(unwrapped(file))
     for coding in codings(encoding):
         if is_text(content):
             break
@@ -75,35 +73,16 @@ def codings(encoding: str) -> list[str]:
     return [name.removeprefix("x-") for name in names][::-1]
 
 
-def unframed(file: IO[bytes]) -> IO[bytes]:
-    """Return the content of a file that was stored with the frames in which it was sent."""
-    start = file.read(MAX_FRAME)
+def unwrapped(file: IO[bytes]) -> IO[bytes]:
+    """Return the content of a file that was stored with what was around it when it was sent."""
+    start = file.read(LOOKED_AT)
     file.seek(0)
-    if not FRAME.match(start):
+    if not is_as_sent(start):
         return file
     data = file.read(MAX_DEFLATED)
     file.seek(0)
-    content = without_frames(data)
+    content = without_frames(file_in_form(data))
     return file if content is data else io.BytesIO(content)
-
-
-def without_frames(data: bytes) -> bytes:
-    """Return what stands between frames of aws-chunked; the data itself if it has none.
-
-    Uploads with a checksum behind them send such frames, and some stores keep them.
-    """
-    pieces: list[bytes] = []
-    position = 0
-    while frame := FRAME.match(data, position):
-        size = int(frame[1], 16)
-        if not size:
-            return b"".join(pieces)
-        end = frame.end() + size
-        pieces.append(data[frame.end() : end])
-        if data[end : end + 2] != b"\r\n":
-            break
-        position = end + 2
-    return data
 
 
 def fully_unpacked(file: IO[bytes]) -> IO[bytes]:
@@ -121,7 +100,7 @@ def fully_unpacked(file: IO[bytes]) -> IO[bytes]:
 
 def opener_of(file: IO[bytes]) -> Any:
     """Return what unpacks the file, None if it is not packed."""
-    start = file.read(LONGEST_START)
+    start = file.read(LONGEST_SIGN)
     file.seek(0)
     return next((opener for sign, opener in READERS.items() if start.startswith(sign)), None)
 
@@ -175,7 +154,7 @@ def unpacked_photo(data: bytes, limit: int, encoding: str = "") -> bytes:
 
     `encoding` is the Content-Encoding that it came with.
     """
-    return unpacked_body(without_frames(data), limit, encoding)
+    return unpacked_body(without_frames(file_in_form(data)), limit, encoding)
 
 
 def unpacked_body(data: bytes, limit: int, encoding: str = "") -> bytes:

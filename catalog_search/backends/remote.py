@@ -65,6 +65,8 @@ class RemoteEncoder:
     @staticmethod
     def settings_problem(options: Mapping[str, Any]) -> str:
         """Return what is missing to ask a server, or ""."""
+        if not str(options.get("url")).startswith(("http://", "https://")):
+            return _('Its option url is no address, such as "http://127.0.0.1:7997".')
         return "" if find_spec("httpx") else needs_package()
 
     @property

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 
 from catalog_search import conf
 from catalog_search.models import ProductQuerySet, Store, category_prefixes, clock
-from catalog_search.models.offers import price_at
+from catalog_search.models.catalogue.offers import price_at
 from catalog_search.text.store.values import listed_values
 from catalog_search.types import Payload
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog_search.categories.attributes import values
 from catalog_search.categories.deciding import BATCH, Change, Deciding, ShownCategories
+from catalog_search.categories.existing import if_it_exists
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product, databases
 
 State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
@@ -63,9 +64,11 @@ def carry_out(
 def change_of(action: str, category: str, attribute: str) -> Change:
     """Return the change that the action makes to a suggestion."""
     changes: dict[str, Change] = {
-        Action.ACCEPTED: accept_one,
+        Action.ACCEPTED: if_it_exists(accept_one),
         Action.REJECTED: reject_one,
-        Action.CHOSEN: partial(correct_one, category=category, attribute=attribute),
+        Action.CHOSEN: if_it_exists(
+            partial(correct_one, category=category, attribute=attribute), category
+        ),
     }
     return changes[action]
 

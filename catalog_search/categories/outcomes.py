@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 from catalog_search import conf
 from catalog_search.categories.attributes.values import chosen_of
 from catalog_search.models import Product, Store, databases
+from catalog_search.models.catalogue.products import TAGS
 from catalog_search.signals import (
     DecidedAttribute,
     DecidedCategory,
@@ -41,18 +42,27 @@ def call_on_commit(path: str, decided: Sequence[object]) -> None:
         databases.on_commit(lambda: import_string(path)(decided), robust=True)
 
 
-def columns() -> list[str]:
-    """Return the columns of rows(): a manifest's own, and one for each declared attribute."""
-    return ["sku", "category", *conf.settings().attributes]
+def columns(store: Store) -> list[str]:
+    """Return the columns of rows(): a manifest's own, and one for each attribute.
+
+    Those are the declared ones, and the tags where people have set any.
+    """
+    return ["sku", "category", *attributes_of(store)]
+
+
+def attributes_of(store: Store) -> list[str]:
+    declared = list(conf.settings().attributes)
+    is_tagged = store.products.filter(**{f"chosen_attributes__{TAGS}__isnull": False}).exists()
+    return [*declared, TAGS] if is_tagged and TAGS not in declared else declared
 
 
 def rows(store: Store, since: datetime | None = None) -> Iterator[dict[str, str]]:
-    """Yield columns() of products whose category or attributes people decided on.
+    """Yield columns() of products whose category, attributes or tags people decided on.
 
     An attribute that they did not decide on is empty; several values have "|" between them. With
     `since`, only those that changed from then on.
     """
-    attributes = list(conf.settings().attributes)
+    attributes = attributes_of(store)
     sorted_by_people = ~Q(category_chosen_by=Product.ChosenBy.SOURCE)
     chosen = sorted_by_people | Q(decided_at__isnull=False) if attributes else sorted_by_people
     decided = store.products.filter(chosen)

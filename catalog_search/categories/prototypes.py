@@ -22,14 +22,8 @@ from catalog_search.categories.vectors import (
     with_indexed_photos,
 )
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import (
-    Category,
-    Product,
-    Prototype,
-    Store,
-    collections,
-    databases,
-)
+from catalog_search.models import Category, Product, Prototype, Store, databases
+from catalog_search.models.indexing import collections
 
 logger = logging.getLogger(__name__)
 

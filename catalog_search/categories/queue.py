@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from math import log
 from typing import TypeAlias
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from catalog_search import conf
-from catalog_search.models import (
-    CATEGORY_SEPARATOR,
-    Category,
-    CategorySuggestion,
-    Store,
-    databases,
-    searches,
-)
+from catalog_search.categories.naming import composed, lies_in
+from catalog_search.models import CATEGORY_SEPARATOR, Category, CategorySuggestion, Store, databases
+from catalog_search.models.any_case import in_any_case
+from catalog_search.models.merchandising import searches
 
 DAYS = 30
 """Days whose clicks count."""
@@ -76,14 +72,13 @@ def of_categories(store: Store) -> Suggestions:
 
 
 def narrowed(rows: Suggestions, filters: Filters) -> Suggestions:
-    if path := filters.category:
-        below = f"{path}{CATEGORY_SEPARATOR}"
-        rows = rows.filter(Q(category=path) | Q(category__startswith=below))
+    if filters.category:
+        rows = rows.filter(lies_in("category", filters.category))
     if filters.brand:
-        rows = rows.filter(product__brand__iexact=filters.brand)
+        rows = rows.filter(in_any_case("product__brand__iexact", filters.brand))
     for word in filters.words.split()[:MAX_WORDS]:
-        matches = Q(product__title__icontains=word) | Q(product__sku__icontains=word)
-        rows = rows.filter(matches)
+        title = in_any_case("product__title__icontains", word)
+        rows = rows.filter(title | in_any_case("product__sku__icontains", word))
     return rows.filter(confidence__gte=filters.least) if filters.least else rows
 
 
@@ -151,13 +146,15 @@ def completed(store: Store, typed: str, count: int, about: str = "") -> list[str
         folded = typed.strip().casefold()
         has = [value for value in attribute.values if folded in value.casefold()]
         return sorted(has, key=lambda value: not value.casefold().startswith(folded))[:count]
+    typed = composed(typed)
     words = typed.split()[:MAX_WORDS]
     rows = Category.objects.filter(store=store)
     named = rows.filter(
-        Q(path__istartswith=typed.strip()) | Q(path__icontains=CATEGORY_SEPARATOR + typed.strip())
+        in_any_case("path__istartswith", typed)
+        | in_any_case("path__icontains", CATEGORY_SEPARATOR + typed)
     )
     for word in words:
-        rows = rows.filter(path__icontains=word)
+        rows = rows.filter(in_any_case("path__icontains", word))
     first = list(named.order_by("path").values_list("path", flat=True)[:count]) if words else []
     further = rows.exclude(path__in=first).order_by("path").values_list("path", flat=True)
     return [*first, *further[: count - len(first)]] if len(first) < count else first

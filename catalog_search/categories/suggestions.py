@@ -9,7 +9,8 @@ from catalog_search.categories import attributes, calibration, prototypes, queue
 from catalog_search.categories.predictions import Prediction, predict
 from catalog_search.categories.proposals import contents_of, propose, withdraw, write_proposals
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import CategorySuggestion, Product, Store, collections, databases
+from catalog_search.models import CategorySuggestion, Product, Store, databases
+from catalog_search.models.indexing import collections
 from catalog_search.types import Score
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from catalog_search import conf
 from catalog_search.indexing.title_vectors import titles_alone
 from catalog_search.models import Photo, Product
-from catalog_search.models.photos import point_id_of
+from catalog_search.models.catalogue.photos import point_id_of
 from catalog_search.text.labels import unit
 from catalog_search.types import Point, Vector
 

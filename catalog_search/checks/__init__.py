@@ -7,10 +7,12 @@ catalog_search` also loads the model and connects to the index and to every stor
 from catalog_search.checks import (
     cache,
     encoder,
+    functions,
     index,
     project,
     proxies,
     sources,
+    texts,
     values,
     workers,
 )
@@ -18,10 +20,12 @@ from catalog_search.checks import (
 __all__ = [
     "cache",
     "encoder",
+    "functions",
     "index",
     "project",
     "proxies",
     "sources",
+    "texts",
     "values",
     "workers",
 ]

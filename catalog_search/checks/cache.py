@@ -8,7 +8,7 @@ from django.core.checks import Warning as Caution
 from django.utils.translation import gettext
 
 from catalog_search import conf
-from catalog_search.checks.registry import check, live_check
+from catalog_search.checks.registry import check, live_check, shown
 from catalog_search.models.side_notes import cache_room
 
 UNSHARED = "locmem.LocMemCache"
@@ -19,7 +19,13 @@ LITTLE_ROOM = 1000
 
 def backend() -> str:
     """Return the dotted path of the cache that CACHE names, "" if there is none."""
-    return str(settings.CACHES.get(conf.settings().cache, {}).get("BACKEND", ""))
+    return str(settings.CACHES[alias].get("BACKEND", "")) if (alias := cache_alias()) else ""
+
+
+def cache_alias() -> str:
+    """Return CACHE, "" if it is no alias of the project's caches."""
+    alias = conf.settings().cache
+    return alias if isinstance(alias, str) and alias in settings.CACHES else ""
 
 
 @check
@@ -28,10 +34,11 @@ def aliases() -> Iterator[CheckMessage]:
     named = (("CACHE", "CACHES"), ("LISTING_CACHE", "CACHES"), ("STORAGE", "STORAGES"))
     for name, project in named:
         alias, project_aliases = conf.get(name), getattr(settings, project)
-        if alias not in project_aliases and (alias or conf.DEFAULTS[name]):
+        is_alias = isinstance(alias, str) and alias in project_aliases
+        if not is_alias and (alias or conf.DEFAULTS[name]):
             yield Error(
                 gettext("CATALOG_SEARCH[%(name)r] is %(alias)r, which is no alias in %(project)s.")
-                % {"name": name, "alias": alias, "project": project},
+                % {"name": name, "alias": shown(alias), "project": project},
                 hint=gettext("Write one of: %(names)s.")
                 % {"names": ", ".join(sorted(project_aliases))},
                 id="catalog_search.E006",
@@ -78,7 +85,7 @@ def shared_cache() -> Iterator[CheckMessage]:
 @live_check
 def room() -> Iterator[CheckMessage]:
     """Warn about a cache that deletes entries at random long before its memory is full."""
-    if conf.settings().cache not in settings.CACHES:
+    if not cache_alias():
         return
     entries = cache_room()
     if entries is not None and entries < LITTLE_ROOM:

@@ -1,6 +1,6 @@
 """Check the encoder's directory, and that encoder, detector and classifier work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,13 @@ CLASSIFIER_HINT = message(
 
 @check
 def model_directory() -> Iterator[CheckMessage]:
-    directory = options_of(conf.settings().encoder).get("directory")
-    if directory is None:
-        return
-    path = Path(str(directory))
-    if not path.is_dir() or not any(path.iterdir()):
+    for setting, entry in encoders().items():
+        directory = options_of(entry).get("directory")
+        if directory is None or directory == "":
+            continue  # The starter model.
+        path = Path(str(directory))
+        if path.is_dir() and any(path.iterdir()):
+            continue
         reason = (
             gettext("The encoder's directory %(path)s is empty.")
             if path.is_dir()
@@ -55,60 +57,92 @@ def model_directory() -> Iterator[CheckMessage]:
             reason % {"path": path},
             hint=gettext(
                 "Copy or export the model to that directory, correct "
-                "CATALOG_SEARCH['ENCODER']['OPTIONS']['directory'], or remove that option to use "
+                "CATALOG_SEARCH[%(setting)r]['OPTIONS']['directory'], or remove that option to use "
                 "the starter model."
-            ),
+            )
+            % {"setting": setting},
             id="catalog_search.E020",
         )
 
 
 @check
 def model_options() -> Iterator[CheckMessage]:
-    """Ask the encoder's class, if it can tell, what its options or this environment lack."""
-    for entry in filter(None, (conf.settings().encoder, conf.get("NEXT_ENCODER"))):
-        if missing_module(path := backend_path(entry)):
-            continue  # The check of all backends says so.
-        if problem := settings_problem(path, options_of(entry)):
+    """Ask the encoder's class what its options or this environment lack, without building it."""
+    for setting, entry in encoders().items():
+        if problem := options_problem(entry):
             yield Error(
-                translated(problem),
+                f"CATALOG_SEARCH[{setting!r}]: {translated(problem)}",
                 hint=ENCODER_HINT.translated,
                 id="catalog_search.E025",
             )
 
 
-def settings_problem(path: str, options: dict[str, Any]) -> str:
-    """Return the class's complaint about these OPTIONS, or why there is no class; "" if none."""
+def encoders() -> dict[str, Any]:
+    """Return the encoders that settings name, by their key."""
+    named = {name: conf.get(name) for name in ("ENCODER", "NEXT_ENCODER")}
+    return {name: entry for name, entry in named.items() if entry}
+
+
+def options_problem(entry: Any) -> str:
+    """Return why no encoder can be built from this entry, "" if nothing is known to be wrong.
+
+    What the checks of all backends tell is left to them.
+    """
+    if missing_module(path := backend_path(entry)):
+        return ""
+    options = options_of(entry)
     try:
         made = import_string(path)
     except ImportError as error:
         return f"{error}{conf.remedy(error)}"
+    if wrong := conf.wrong_options(path, made, options, {}):
+        return wrong
     problem: str = made.settings_problem(options) if hasattr(made, "settings_problem") else ""
     return problem
 
 
 @live_check
 def model_answers() -> Iterator[CheckMessage]:
-    """Load the encoder and encode a text and a photo."""
+    """Load the encoders and encode a text and a photo."""
+    for setting, entry in encoders().items():
+        if options_problem(entry):
+            continue  # The check above says so.
+        with conf.using(entry):
+            problem = why_no_answer(encode)
+        if problem:
+            yield Error(
+                f"CATALOG_SEARCH[{setting!r}]: {problem}",
+                hint=ENCODER_HINT.translated,
+                id="catalog_search.E021",
+            )
+
+
+def encode() -> None:
+    encoder = conf.get_encoder()
+    encoder.encode_texts(["a product"])
+    encoder.encode_images([Image.new("RGB", (8, 8))])
+
+
+def why_no_answer(ask: Callable[[], object]) -> str:
+    """Return what a backend raises when it is asked, "" if it answers.
+
+    A class of the project, or a library, may raise anything.
+    """
     try:
-        encoder = conf.get_encoder()
-        encoder.encode_texts(["a product"])
-        encoder.encode_images([Image.new("RGB", (8, 8))])
+        ask()
     except CatalogSearchError as error:
-        yield Error(
-            str(error),
-            hint=ENCODER_HINT.translated,
-            id="catalog_search.E021",
-        )
+        return str(error)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 @live_check
 def detector_answers() -> Iterator[CheckMessage]:
     """Load the detector and run it on a photo."""
-    try:
-        conf.get_detector().propose(Image.new("RGB", (64, 64)), 1)
-    except CatalogSearchError as error:
+    if problem := why_no_answer(lambda: conf.get_detector().propose(Image.new("RGB", (64, 64)), 1)):
         yield Error(
-            str(error),
+            problem,
             hint=gettext(
                 'Until this is solved no products are detected on photos and "Shop the look" does '
                 "not work."
@@ -132,9 +166,10 @@ def classifier_is_installed() -> Iterator[CheckMessage]:
 def classifier_answers() -> Iterator[CheckMessage]:
     """Load the classifier, if settings name one, and run it on a photo."""
     try:
-        if classifier := conf.get_classifier():
-            classifier.classify([Image.new("RGB", (64, 64))])
+        classifier = conf.get_classifier()
     except WrongSettings:
         return  # The check above says so.
-    except CatalogSearchError as error:
-        yield Error(str(error), hint=CLASSIFIER_HINT.translated, id="catalog_search.E024")
+    if classifier and (
+        problem := why_no_answer(lambda: classifier.classify([Image.new("RGB", (64, 64))]))
+    ):
+        yield Error(problem, hint=CLASSIFIER_HINT.translated, id="catalog_search.E024")

@@ -51,7 +51,9 @@ def index_folder() -> Iterator[CheckMessage]:
 
 def why_unwritable(folder: Path) -> str:
     """Return why the folder or files in it cannot be created, or "" if they can."""
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    if nearest.is_symlink() and not nearest.exists():
+        return gettext("%(path)s is a link to a folder that does not exist") % {"path": nearest}
     if not nearest.is_dir():
         return gettext("%(path)s is a file") % {"path": nearest}
     allowed = os.access(nearest, os.W_OK | os.X_OK)
@@ -102,6 +104,8 @@ def advised(words: str, number: str) -> CheckMessage:
 @live_check
 def index_answers() -> Iterator[CheckMessage]:
     """Open the index and compare the length of its vectors with the model's."""
+    if not isinstance(conf.settings().facets, list | tuple):
+        return  # The check of FACETS reports this.
     try:
         conf.get_encoder()
     except WrongSettings:
@@ -127,6 +131,8 @@ def index_answers() -> Iterator[CheckMessage]:
         yield wrong_index(str(error))
     except CatalogSearchError as error:
         yield no_answer(str(error))
+    except Exception as error:  # a class of the project, or one of another kind
+        yield no_answer(f"{type(error).__name__}: {error}")
     else:
         yield from (advised(words, "W033") for words in advice)
         if state.dimension not in (None, dimension):

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
-from django.utils.module_loading import import_string
+from django.urls import URLResolver, get_resolver
 from django.utils.translation import gettext
 
 from catalog_search import conf
@@ -19,6 +20,7 @@ from catalog_search.checks.registry import (
     check,
     live_check,
     missing_module,
+    shown,
     sources,
     unreadable,
 )
@@ -27,11 +29,7 @@ STORES = (
     '"STORES": {"shop": {"NAME": "My shop", "SOURCE": {"BACKEND": '
     '"catalog_search.backends.s3.S3Source", "OPTIONS": {"bucket": "my-bucket"}}}}'
 )
-CALLABLES = (
-    *("STORE_OF_REQUEST", "CLIENT_OF_REQUEST", "BOUGHT_TOGETHER"),
-    *("START_SYNC", "START_INDEXING", "QUEUE_DEPTHS"),
-    *("ON_CATEGORY_DECIDED", "ON_ATTRIBUTE_DECIDED"),
-)
+APP = "catalog_search"
 
 
 @register(TAG)
@@ -49,6 +47,42 @@ def templates() -> Iterator[CheckMessage]:
             hint=gettext('Add "django_htmx" before "catalog_search".'),
             id="catalog_search.E008",
         )
+
+
+@check
+def addresses() -> Iterator[CheckMessage]:
+    """Look for the package's addresses below another namespace, where no page finds them."""
+    try:
+        resolver = get_resolver() if getattr(settings, "ROOT_URLCONF", None) else None
+        outer = namespace_above(resolver) if resolver else ""
+    except (ImportError, ImproperlyConfigured, SyntaxError):
+        return  # Django's own checks tell what is wrong with the addresses.
+    if outer and resolver and APP not in resolver.app_dict:
+        yield Error(
+            gettext(
+                "catalog_search.urls are included below the namespace %(namespace)r, so that no "
+                "page finds the address of another one."
+            )
+            % {"namespace": outer},
+            hint=gettext(
+                "Include them in ROOT_URLCONF itself, or in a module of addresses without app_name "
+                "that is included without a namespace."
+            ),
+            id="catalog_search.E014",
+        )
+
+
+def namespace_above(resolver: URLResolver, above: str = "") -> str:
+    """Return the namespace that holds the package's addresses, "" if none does."""
+    for pattern in resolver.url_patterns:
+        if not isinstance(pattern, URLResolver):
+            continue
+        if above and pattern.app_name == APP:
+            return above
+        inner = ":".join(filter(None, (above, pattern.namespace)))
+        if found := namespace_above(pattern, inner):
+            return found
+    return ""
 
 
 @live_check
@@ -74,11 +108,12 @@ def some_store() -> Iterator[CheckMessage]:
             hint=gettext("Name a store: %(example)s") % {"example": STORES},
             id="catalog_search.W001",
         )
-    elif default and default not in stores:
+    elif default and not (isinstance(default, str) and default in stores):
         yield Error(
             gettext("CATALOG_SEARCH['DEFAULT_STORE'] is %(name)r, but there is no such store.")
-            % {"name": default},
-            hint=gettext("Write one of: %(names)s.") % {"names": ", ".join(sorted(stores))},
+            % {"name": shown(default)},
+            hint=gettext("Write one of: %(names)s.")
+            % {"names": ", ".join(sorted(map(str, stores)))},
             id="catalog_search.E003",
         )
 
@@ -87,12 +122,15 @@ def some_store() -> Iterator[CheckMessage]:
 def names_of_stores() -> Iterator[CheckMessage]:
     """Check that each store's name can stand in an address."""
     for name in conf.settings().stores:
-        if not re.fullmatch(r"[-a-zA-Z0-9_]{1,50}", str(name)):
+        is_text = isinstance(name, str)
+        if not (is_text and re.fullmatch(r"[-a-zA-Z0-9_]{1,50}", name)):
             yield Error(
-                gettext("CATALOG_SEARCH['STORES'] names a store %(name)r.") % {"name": str(name)},
+                gettext("CATALOG_SEARCH['STORES'] names a store %(name)r.") % {"name": shown(name)},
                 hint=gettext(
                     "Write letters from a to z, digits, - and _, at most 50. Its NAME may differ."
-                ),
+                )
+                if is_text
+                else gettext("Write it as a plain text, in quotes."),
                 id="catalog_search.E009",
             )
 
@@ -111,6 +149,20 @@ def backends() -> Iterator[CheckMessage]:
                 )
                 % {"entry": '{"BACKEND": "dotted.path.to.Class", "OPTIONS": {…}}'},
                 id="catalog_search.E002",
+            )
+
+
+@check
+def options() -> Iterator[CheckMessage]:
+    """Check that the OPTIONS of every backend are a dictionary."""
+    for name, entry in entries().items():
+        given = entry.get("OPTIONS", {}) if isinstance(entry, dict) else {}
+        if not isinstance(given, dict):
+            yield Error(
+                gettext("CATALOG_SEARCH: the OPTIONS of %(name)s are %(value)r.")
+                % {"name": name, "value": shown(given)},
+                hint=gettext("Write a dictionary of options, or leave OPTIONS out."),
+                id="catalog_search.E001",
             )
 
 
@@ -140,34 +192,3 @@ def entries() -> dict[str, Any]:
     by_place = {name: conf.get(name) for name in ("ENCODER", "INDEX", "DETECTOR")}
     by_place |= {n: entry for n in ("NEXT_ENCODER", "CLASSIFIER") if (entry := conf.get(n))}
     return by_place | {f"STORES[{slug!r}]['SOURCE']": entry for slug, entry in sources().items()}
-
-
-@check
-def callables() -> Iterator[CheckMessage]:
-    for name, path in named_functions():
-        if not isinstance(path, str) or missing_module(path):
-            yield no_function(name, path, gettext("there is no such module"))
-
-
-@live_check
-def callables_exist() -> Iterator[CheckMessage]:
-    """Import the modules that settings name; one may need a package, such as Celery."""
-    for name, path in named_functions():
-        if isinstance(path, str) and not missing_module(path):
-            try:
-                import_string(path)
-            except ImportError as error:
-                yield no_function(name, path, str(error))
-
-
-def named_functions() -> Iterator[tuple[str, Any]]:
-    yield from ((name, conf.get(name)) for name in CALLABLES if conf.get(name))
-
-
-def no_function(name: str, path: object, reason: str) -> CheckMessage:
-    return Error(
-        gettext("CATALOG_SEARCH[%(name)r] is %(path)r, but %(reason)s.")
-        % {"name": name, "path": path, "reason": reason.rstrip(".")},
-        hint=gettext("Write the dotted path of a function, such as myshop.tasks.start_sync."),
-        id="catalog_search.E004",
-    )

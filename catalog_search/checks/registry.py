@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.checks import CheckMessage, register
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from catalog_search import conf
@@ -59,6 +60,24 @@ def missing_module(dotted: str) -> bool:
         return not module or find_spec(module) is None
     except (ImportError, ValueError):
         return True
+
+
+class Lazy(NamedTuple):
+    """A lazy translation in a message: its own repr looks like the text that belongs there."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return f"gettext_lazy({self.text!r})"
+
+
+def shown(value: Any) -> Any:
+    """Return a setting's value for a message that shows its repr."""
+    if isinstance(value, Promise):
+        return Lazy(str(value))
+    if isinstance(value, dict):
+        return {shown(key): shown(each) for key, each in value.items()}
+    return type(value)(map(shown, value)) if type(value) in (list, tuple, set) else value
 
 
 def backend_path(entry: Any) -> str:

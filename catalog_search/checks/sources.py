@@ -102,7 +102,7 @@ def sources_answer() -> Iterator[CheckMessage]:
     for slug, entry in sources().items():
         try:
             source = quick_source(entry)
-        except (CatalogSearchError, KeyError, ImportError, TypeError) as error:
+        except (CatalogSearchError, KeyError, ImportError, TypeError, AttributeError) as error:
             reason = f"{error}{conf.remedy(error)}"
             yield source_error(slug, gettext("its source cannot be created"), reason)
             continue

@@ -1,5 +1,6 @@
 """Check what settings are set to: numbers, yes and no, lists of names, the catalogue's language."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,12 +9,15 @@ from django.core.checks import CheckMessage, Error
 from django.utils.translation import gettext
 
 from catalog_search import conf
-from catalog_search.checks.registry import check
+from catalog_search.checks.registry import check, shown
 
 FILTERS = ("category", "brand", "color", "price", "in_stock")
 """What every store can be filtered by, without FACETS."""
 TAKEN = (*FILTERS, "price_min", "price_max", "store", "product", "photo", "visible")
-TAKEN_BY_PAGES = ("q", "sort", "page", "listing", "words", "crop", "like", "unlike", "plain")
+TAKEN_BY_PAGES = (
+    *("q", "sort", "page", "listing", "plain", "by_hand", "as_typed"),
+    *("words", "crop", "parts", "like", "unlike"),
+)
 NAMES = ("FACETS", "SHOWN_ATTRIBUTES", "BARCODES")
 
 
@@ -21,16 +25,17 @@ NAMES = ("FACETS", "SHOWN_ATTRIBUTES", "BARCODES")
 def numbers() -> Iterator[CheckMessage]:
     """Check numbers by their default: an integer must be 1 or more, a float a share from 0 to 1."""
     for name, default in conf.DEFAULTS.items():
-        value = conf.get(name)
         if isinstance(default, bool):
             continue
+        value = conf.get(name)
+        # True is a number to Python, and not one that anybody means.
+        number = value if isinstance(value, int | float) and not isinstance(value, bool) else -1
         if name == "ENGINE_SECONDS":
-            if not (isinstance(value, int | float) and value > 0):
+            if not 0 < number < math.inf:
                 yield wrong_value(name, gettext("a number of seconds above 0"))
-            continue
-        if isinstance(default, int) and not (isinstance(value, int) and value >= 1):
+        elif isinstance(default, int) and not (isinstance(number, int) and number >= 1):
             yield wrong_value(name, gettext("a whole number of 1 or more"))
-        if isinstance(default, float) and not (isinstance(value, int | float) and 0 <= value <= 1):
+        elif isinstance(default, float) and not 0 <= number <= 1:
             yield wrong_value(name, gettext("a share from 0 to 1"))
 
 
@@ -46,7 +51,8 @@ def yes_or_no() -> Iterator[CheckMessage]:
 def names() -> Iterator[CheckMessage]:
     """Check that lists of attributes are lists of text: a lone text would be one of letters."""
     for name in NAMES:
-        if not is_list_of_text(conf.get(name)):
+        given = conf.get(name)
+        if not is_list_of_text(given) or not all(each and each == each.strip() for each in given):
             yield wrong_value(name, gettext('a list of names, such as ["size", "material"]'))
 
 
@@ -71,7 +77,8 @@ def facets() -> Iterator[CheckMessage]:
 @check
 def language() -> Iterator[CheckMessage]:
     languages = snowballstemmer.algorithms()
-    if conf.settings().language not in ("", *languages):
+    given = conf.settings().language
+    if not isinstance(given, str) or given not in ("", *languages):
         expected = gettext('Snowball\'s name of a language, or "" for none')
         yield wrong_value("LANGUAGE", f"{expected} ({', '.join(languages)})")
 
@@ -90,7 +97,8 @@ def synonyms() -> Iterator[CheckMessage]:
 
 def is_synonym(entry: object) -> bool:
     if isinstance(entry, Mapping):
-        return all(isinstance(each, str) or is_list_of_text(each) for each in entry.values())
+        values = (isinstance(each, str) or is_list_of_text(each) for each in entry.values())
+        return is_list_of_text([*entry]) and all(values)
     return is_list_of_text(entry)
 
 
@@ -101,7 +109,7 @@ def is_list_of_text(value: Any) -> bool:
 def wrong_value(name: str, expected: str) -> CheckMessage:
     return Error(
         gettext("CATALOG_SEARCH[%(name)r] is %(value)r; it must be %(expected)s.")
-        % {"name": name, "value": conf.get(name), "expected": expected},
+        % {"name": name, "value": shown(conf.get(name)), "expected": expected},
         hint=gettext("Correct it, or remove it to use the default, %(default)r.")
         % {"default": conf.DEFAULTS[name]},
         id="catalog_search.E005",

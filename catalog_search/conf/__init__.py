@@ -26,7 +26,7 @@ from catalog_search.conf.backends import (
     store_entry,
     using,
 )
-from catalog_search.conf.building import build, remedy
+from catalog_search.conf.building import build, remedy, wrong_options
 from catalog_search.conf.settings import (
     DEFAULTS,
     READ,
@@ -74,4 +74,5 @@ __all__ = [
     "settings",
     "store_entry",
     "using",
+    "wrong_options",
 ]

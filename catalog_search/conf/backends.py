@@ -3,7 +3,7 @@
 import hashlib
 import inspect
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock
@@ -148,7 +148,8 @@ def quick_source(store: str) -> CatalogSource:
 
 def quick_options(entry: Entry) -> dict[str, Any]:
     """Return QUICK for the options that the entry's backend has; lower ones stay as they are."""
-    options = entry.get("OPTIONS", {})
+    given = entry.get("OPTIONS")
+    options = given if isinstance(given, Mapping) else {}
     parameters = inspect.signature(import_string(entry["BACKEND"])).parameters
     limits = {name: limit for name, limit in QUICK.items() if name in parameters}
     return {name: lower(options.get(name), limit) for name, limit in limits.items()}

@@ -1,8 +1,10 @@
 """Makes the object that settings name as {"BACKEND": dotted path, "OPTIONS": {...}}."""
 
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from inspect import Parameter, signature
 from operator import attrgetter
+from types import ModuleType
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -35,7 +37,7 @@ def build(named: Entry, **extra: object) -> Any:
         if wrong := wrong_options(path, made, options, extra):
             raise WrongSettings(wrong)
         return made(**{**options, **extra})
-    except (ImportError, KeyError, TypeError) as error:
+    except (ImportError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise WrongSettings(
             _(
                 "Cannot build the backend %(backend)r with the options %(given)s: "
@@ -93,7 +95,14 @@ def listed(names: Iterable[str]) -> str:
 
 
 def remedy(error: Exception) -> str:
-    """Return which extra to install if the error is that its module is missing, else ""."""
+    """Return what to do about an ImportError, "" if that is not known.
+
+    It is an extra to install, or the name in the module that was probably meant.
+    """
+    cause = error.__cause__
+    if isinstance(cause, AttributeError) and isinstance(cause.obj, ModuleType):
+        near = get_close_matches(str(cause.name), dir(cause.obj), n=1)
+        return _(". Did you mean %(name)s?", name=near[0]) if near else ""
     missing = (getattr(error, "name", None) or "").partition(".")[0]
     if missing not in EXTRAS:
         return ""

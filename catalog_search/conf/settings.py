@@ -13,6 +13,10 @@ from catalog_search.exceptions import message as _
 
 Entry = Mapping[str, Any]
 """A backend as settings name it: {"BACKEND": dotted path, "OPTIONS": {...}}."""
+BARCODES = (
+    *("barcode", "ean", "ean8", "ean13", "gtin", "gtin8", "gtin12", "gtin13", "gtin14", "upc"),
+    *("isbn", "isbn10", "isbn13", "mpn"),
+)
 
 
 def backend(name: str, options: Mapping[str, object] | None = None) -> Entry:
@@ -45,7 +49,7 @@ class Settings:
     shown_attributes: list[str] = field(default_factory=list)
     language: str = "english"
     synonyms: list[Any] = field(default_factory=list)
-    barcodes: list[str] = field(default_factory=lambda: ["barcode", "ean", "gtin", "upc"])
+    barcodes: list[str] = field(default_factory=lambda: [*BARCODES])
     max_photo_bytes: int = 20 * 1024 * 1024
     max_photo_pixels: int = 40_000_000
     max_photo_side: int = 16_384
@@ -116,7 +120,9 @@ def read(setting: Mapping[str, Any]) -> Settings:
         raise WrongSettings(_("CATALOG_SEARCH must be a dictionary, not %(given)r.", given=setting))
     if unknown := sorted(map(str, set(setting) - set(DEFAULTS))):
         raise WrongSettings(unknown_keys(unknown))
-    values = {key.lower(): value for key, value in setting.items()}
+    # A variable of the environment that is not set is None, and leaves a text as empty as "" does.
+    unset = {key for key, value in setting.items() if value is None and DEFAULTS[key] == ""}
+    values = {key.lower(): value for key, value in setting.items() if key not in unset}
     if declared := read_attributes(values.get("attributes", {})):
         # A product's colors are a facet of every store already.
         own = values.get("facets", [])

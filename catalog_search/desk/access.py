@@ -8,7 +8,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import redirect, resolve_url
 from django.urls import NoReverseMatch, reverse
 
@@ -20,12 +26,13 @@ from catalog_search.views.problems import NO_DATABASE, problem_of
 View = Callable[..., HttpResponse]
 
 
-def desk_page(permission: str, *methods: str) -> Callable[[View], View]:
+def desk_page(permission: str, *methods: str, for_programs: bool = False) -> Callable[[View], View]:
     """Decorate a view of one store: view(request, store, ...) for the address's `store` slug.
 
     `permission` is the codename of one of this app's permissions, such as "change_product". Others
     are sent to the login page, answered 403, or 404 for a store that they may not see. While the
-    database is away or locked, the answer is a page that says so.
+    database is away or locked, the answer is a page that says so. `for_programs` answers 401
+    instead of the login page, and all of these as JSON.
     """
     methods = methods or ("GET", "HEAD")
 
@@ -34,9 +41,13 @@ def desk_page(permission: str, *methods: str) -> Callable[[View], View]:
         @databases.on_primary
         def wrapped(request: HttpRequest, store: str, **kwargs: Any) -> HttpResponse:
             try:
-                return answer(request, store, kwargs)
+                refused = refusal(request, store, permission) if for_programs else None
+                return refused or answer(request, store, kwargs)
             except NO_DATABASE as error:
-                return plain_page(problem_of(error))
+                problem = problem_of(error)
+                if for_programs:
+                    return JsonResponse({"error": str(problem.detail)}, status=problem.status)
+                return plain_page(problem)
 
         def answer(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
             if not user_of(request).is_authenticated:
@@ -55,6 +66,18 @@ def desk_page(permission: str, *methods: str) -> Callable[[View], View]:
         return wrapped
 
     return decorate
+
+
+def refusal(request: HttpRequest, slug: str, permission: str) -> JsonResponse | None:
+    """Return the JSON answer for a program that may not see this store's page, None if it may."""
+    if not user_of(request).is_authenticated:
+        return JsonResponse({"error": "Log in first: send the cookie of a session."}, status=401)
+    if not may(request, permission):
+        text = f"This user may not: the permission {permission} is missing."
+        return JsonResponse({"error": text}, status=403)
+    if not stores_of(request).filter(slug=slug).exists():
+        return JsonResponse({"error": f"There is no store {slug!r} for this user."}, status=404)
+    return None
 
 
 def may(request: HttpRequest, permission: str) -> bool:

@@ -19,9 +19,10 @@ from catalog_search.desk.parameters import whole_number
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing import jobs
 from catalog_search.models import LONGEST_WORDS, Collection, ModelVerdict, Store
+from catalog_search.models.desk.verdicts import judged_searches, tally
 from catalog_search.models.editors import name_of, own_stores
-from catalog_search.models.searches import popular
-from catalog_search.models.verdicts import judged_searches, tally
+from catalog_search.models.merchandising.searches import popular
+from catalog_search.models.numbers import percent
 
 DAYS, QUERIES, PAGES = 90, 4, 25
 """Days whose searches are compared, searches on a page, and pages at most."""
@@ -55,7 +56,7 @@ def compared(request: HttpRequest, store: Store, typed: str) -> dict[str, Any]:
         "models": models,
         "next": collection,
         "tally": tallied,
-        "chance": f"{tallied.by_chance:.1%}",
+        "chance": percent(tallied.by_chance, 1),
     }
     if collection is None or not collection.share:
         return context

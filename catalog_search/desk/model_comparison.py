@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from catalog_search import conf
 from catalog_search.indexing.changing_model.next_model import next_entry
-from catalog_search.models import Collection, Store, collections
-from catalog_search.models.verdicts import grades_of, ndcg
+from catalog_search.models import Collection, Store
+from catalog_search.models.desk.verdicts import grades_of, ndcg
+from catalog_search.models.indexing import collections
 from catalog_search.search.log import normalised
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.results import Result

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from catalog_search.desk.menu import desk_response
 from catalog_search.desk.parameters import row_keys, whole_number
 from catalog_search.indexing import editing, jobs
 from catalog_search.models import Finding, Product, Store, databases
+from catalog_search.models.clock import local
 from catalog_search.models.editors import name_of
 
 PAGE = 24
@@ -71,43 +73,77 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
     keys = request.POST.getlist("finding")
     if (named := request.POST.get(name, "")) != "selected":
         keys = [named]
-    findings = list(
-        Finding.objects.filter(store=store, pk__in=row_keys(keys, PAGE)).select_related("photo")
-    )
+    rows = Finding.objects.filter(store=store, pk__in=row_keys(keys, PAGE))
+    findings = list(rows.select_related("photo__product"))
     kind = request.POST.get("kind", "")
     if not name or not findings:
         messages.error(request, _("Nothing was selected."))
     elif not may(request, "change_product") and name != "fine":
         messages.error(request, _("You may not hide or show products."))
     else:
-        settle(findings, DECISIONS[name], by=name_of(request.user))
-        jobs.start_indexing(store)
-        messages.success(request, message_of(name, len(findings)))
+        # The page offers to decide on what is open, and to undo what is decided.
+        fitting = [each for each in findings if (each.state == State.OPEN) != (name == "undo")]
+        for text in {already(each): None for each in findings if each not in fitting}:
+            messages.warning(request, text)
+        if fitting:
+            settle(fitting, DECISIONS[name], by=name_of(request.user))
+            jobs.start_indexing(store)
+            messages.success(request, message_of(name, len(fitting)))
     return redirect(address(store, kind=kind if kind in Kind.values else Kind.SAME.value))
+
+
+def already(finding: Finding) -> str:
+    """Return what somebody else did about the finding since the page was shown."""
+    if finding.state == State.OPEN:
+        return _("This decision was undone already.")
+    details = {
+        "by": finding.decided_by,
+        "product": finding.photo.product.title,
+        "time": date_format(local(finding.decided_at or timezone.now()), "TIME_FORMAT"),
+        "state": State(finding.state).label,
+    }
+    return _("%(by)s decided about %(product)s at %(time)s already: %(state)s.") % details
 
 
 @databases.transaction()
 def settle(findings: list[Finding], state: "Finding.State", *, by: str) -> None:
     """Write the decision; a product is hidden or shown with it. Searches follow at once.
 
-    One that another photo's finding hides stays hidden.
+    One that another photo's finding hides stays hidden, and so does one that was hidden before.
     """
     keys = [each.pk for each in findings]
-    hiding = Finding.objects.filter(state=State.HIDDEN).exclude(pk__in=keys)
-    was_hidden = Product.objects.filter(
-        pk__in=[each.photo.product_id for each in findings if each.state == State.HIDDEN]
-    )
+    others = Finding.objects.filter(state=State.HIDDEN).exclude(pk__in=keys)
+    hidden: set[int] = set()
     if state == State.HIDDEN:
-        hidden = [each.photo.product_id for each in findings]
-        editing.set_visible(list(Product.objects.filter(pk__in=hidden)), False)
+        hidden = hide([each.photo.product_id for each in findings], others)
     else:
-        still_hidden = hiding.filter(photo__product__in=was_hidden).values("photo__product")
-        editing.set_visible(list(was_hidden.exclude(pk__in=still_hidden)), True)
+        show([each.photo.product_id for each in findings if each.hid_product], others)
     is_open = state == State.OPEN
-    Finding.objects.filter(pk__in=keys).update(
+    rows = Finding.objects.filter(pk__in=keys)
+    rows.update(
         state=state,
+        hid_product=False,
         decided_by="" if is_open else by,
         decided_at=None if is_open else timezone.now(),
+    )
+    rows.filter(photo__product__in=hidden).update(hid_product=True)
+
+
+def hide(keys: list[int], others: "QuerySet[Finding]") -> set[int]:
+    """Hide the products; return the keys of those that findings hid, these or others."""
+    visible = list(Product.objects.filter(pk__in=keys, visible=True))
+    editing.set_visible(visible, False)
+    by_others = others.filter(photo__product__in=keys, hid_product=True)
+    return {product.pk for product in visible} | {
+        *by_others.values_list("photo__product", flat=True)
+    }
+
+
+def show(keys: list[int], others: "QuerySet[Finding]") -> None:
+    """Show the products, but for those that others of the findings hide."""
+    still_hidden = others.filter(photo__product__in=keys).values("photo__product")
+    editing.set_visible(
+        list(Product.objects.filter(pk__in=keys).exclude(pk__in=still_hidden)), True
     )
 
 

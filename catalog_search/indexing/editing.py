@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from django.utils import timezone
 
 from catalog_search.indexing.documents import refresh_digests
-from catalog_search.models import Product, databases
-from catalog_search.models.products import TAGS
+from catalog_search.indexing.tags import with_tags, without_tags
+from catalog_search.models import Finding, Product, databases
+from catalog_search.models.catalogue.products import TAGS
 
 TAGGED_FIELDS = ("attributes", "chosen_attributes", "decided_at")
 """Fields that set_tags() changes."""
@@ -22,26 +23,38 @@ def set_visible(products: Sequence[Product], visible: bool) -> int:
             return False
         # The index learns of it again, also of one that was hidden a moment ago.
         product.visible, product.withdrawn_at = visible, None
+        keys.append(product.pk)
         return True
 
-    return changed(products, change, ["visible", "withdrawn_at"])
+    keys: list[int] = []
+    count = changed(products, change, ["visible", "withdrawn_at"])
+    take_over(keys)
+    return count
 
 
-def add_tag(products: Sequence[Product], tag: str) -> int:
-    """Give the products a tag that syncs keep; return how many did not have it."""
+def take_over(products: Sequence[int]) -> None:
+    """Note that these products, by key, are shown or hidden for another reason than a finding."""
+    for start in range(0, len(products), BATCH):
+        rows = Finding.objects.filter(photo__product__in=products[start : start + BATCH])
+        rows.filter(hid_product=True).update(hid_product=False)
 
+
+def add_tag(products: Sequence[Product], *tags: str) -> int:
+    """Give the products tags that syncs keep; return how many did not have all of them."""
+    return change_tags(products, lambda has: with_tags(has, tags))
+
+
+def remove_tag(products: Sequence[Product], *tags: str) -> int:
+    """Take tags from the products; return how many had one of them."""
+    return change_tags(products, lambda has: without_tags(has, tags))
+
+
+def change_tags(
+    products: Sequence[Product], changed_tags: Callable[[Sequence[str]], list[str]]
+) -> int:
     def change(product: Product) -> bool:
-        return tag not in product.tags and set_tags(product, [*product.tags, tag])
-
-    return changed(products, change, TAGGED_FIELDS)
-
-
-def remove_tag(products: Sequence[Product], tag: str) -> int:
-    """Take a tag from the products; return how many had it."""
-
-    def change(product: Product) -> bool:
-        tags = [each for each in product.tags if each != tag]
-        return len(tags) < len(product.tags) and set_tags(product, tags)
+        tags = changed_tags(product.tags)
+        return tags != product.tags and set_tags(product, tags)
 
     return changed(products, change, TAGGED_FIELDS)
 

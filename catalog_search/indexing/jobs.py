@@ -6,11 +6,6 @@ from catalog_search import conf
 from catalog_search.models import Store, databases
 
 
-def start_sync(store: Store) -> bool:
-    """Start a sync of the store after this transaction; return False if START_SYNC is not set."""
-    return start("START_SYNC", store)
-
-
 def ask_for_sync(store: Store) -> bool:
     """Start a sync of the store at once, raising what START_SYNC raises; False if it is not set."""
     path = conf.settings().start_sync
@@ -24,11 +19,7 @@ def start_indexing(store: Store) -> bool:
 
     Without it, the next regular indexing run does the work.
     """
-    return start("START_INDEXING", store)
-
-
-def start(setting: str, store: Store) -> bool:
-    path, slug = conf.get(setting), store.slug
+    path, slug = conf.settings().start_indexing, store.slug
     if not path:
         return False
     # Robust: if the broker is down, the error is logged and the user's change stays saved.

@@ -19,15 +19,8 @@ from catalog_search.indexing.moderation import teaching
 from catalog_search.indexing.stages import pauses
 from catalog_search.indexing.stages.pipeline import Pipeline
 from catalog_search.indexing.stages.report import IndexingReport
-from catalog_search.models import (
-    Collection,
-    Photo,
-    PointToDelete,
-    SourceOutage,
-    Store,
-    collections,
-    databases,
-)
+from catalog_search.models import Collection, Photo, PointToDelete, SourceOutage, Store, databases
+from catalog_search.models.indexing import collections
 from catalog_search.models.stores import configured, row_of
 from catalog_search.text.store import words_cache
 

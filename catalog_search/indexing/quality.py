@@ -16,7 +16,8 @@ from catalog_search.indexing.baselines import calibration, customs
 from catalog_search.indexing.baselines.customs import Customs
 from catalog_search.indexing.moderation.sample import sample_of
 from catalog_search.indexing.title_vectors import titles_alone
-from catalog_search.models import Finding, Photo, Store, collections, databases
+from catalog_search.models import Finding, Photo, Store, databases
+from catalog_search.models.indexing import collections
 from catalog_search.types import Match, Point, VectorQuery
 
 CHUNK = 100

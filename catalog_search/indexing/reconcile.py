@@ -15,7 +15,8 @@ from django.db.models.functions import Greatest
 
 from catalog_search import conf
 from catalog_search.indexing import documents, withdrawals
-from catalog_search.models import Photo, PhotoQuerySet, Store, collections, databases
+from catalog_search.models import Photo, PhotoQuerySet, Store, databases
+from catalog_search.models.indexing import collections
 from catalog_search.photos import thumbnails
 from catalog_search.protocols import MADE_FROM, VERSION
 from catalog_search.types import Payload

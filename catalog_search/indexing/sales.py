@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from catalog_search.indexing.documents import refresh_digests
 from catalog_search.models import Product, ProductQuerySet, Store, clock, databases
+from catalog_search.models.catalogue.offers import SETTLED
 from catalog_search.models.locks import locked
-from catalog_search.models.offers import SETTLED
 
 AT_ONCE = 500
 """Products settled in one transaction."""

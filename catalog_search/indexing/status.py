@@ -15,9 +15,9 @@ from catalog_search.models import (
     PointToDelete,
     Store,
     SyncRun,
-    collections,
     databases,
 )
+from catalog_search.models.indexing import collections
 from catalog_search.protocols.breaker import BreakerState
 from catalog_search.types import Match
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.indexing.documents import refresh_digests
-from catalog_search.models import Photo, Product, Store, collections
+from catalog_search.models import Photo, Product, Store
+from catalog_search.models.indexing import collections
 
 CHUNK = 500
 

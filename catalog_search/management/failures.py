@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, InternalError, OperationalError, ProgrammingError
 
 from catalog_search.exceptions import CatalogSearchError, gettext_noop, message
+from catalog_search.management.database_failures import explain_database
 from catalog_search.models import databases
 
 
@@ -92,27 +93,3 @@ def is_forbidden(error: Exception) -> bool:
     return isinstance(error, ProgrammingError) and (
         "permission denied" in words or "denied to" in words
     )
-
-
-NARROW = re.compile("incorrect string value|illegal mix of collations")
-"""What MySQL and MariaDB say of characters that a table of utf8mb3 or latin1 cannot hold."""
-
-
-def explain_database(error: Exception) -> str:
-    """Return what the database said, and what to do about it."""
-    if NARROW.search(str(error).lower()):
-        return message(
-            gettext_noop(
-                "The database's tables cannot hold every character, such as those of emoji "
-                "(%(error)s). Convert them, ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb4, "
-                "and give the database this character set, then run the command again."
-            ),
-            error=error,
-        ).translated
-    return message(
-        gettext_noop(
-            "The database does not do what it was asked (%(error)s). See that it runs and that its "
-            "disk has space, then run the command again: it goes on where it stopped."
-        ),
-        error=error,
-    ).translated

@@ -1,26 +1,29 @@
 """The database models. The vector index is derived from these rows and can be rebuilt."""
 
-from catalog_search.models.changed import ChangedProduct
-from catalog_search.models.collections import Collection
-from catalog_search.models.editors import Editor
-from catalog_search.models.findings import Finding
-from catalog_search.models.installations import InstallationId
-from catalog_search.models.looks import Hotspot, Look
-from catalog_search.models.moderation import ModerationDecision, Policy, Review
-from catalog_search.models.names import ProductName
-from catalog_search.models.photos import (
+from catalog_search.models.catalogue.names import ProductName
+from catalog_search.models.catalogue.photos import (
     BlockedPhoto,
     Photo,
     PhotoQuerySet,
     PointToDelete,
     QuarantinedPhoto,
 )
-from catalog_search.models.products import Product, ProductQuerySet
-from catalog_search.models.prototypes import ObjectColors, Prototype, Rejection
-from catalog_search.models.published import Published, PublishedPiece
-from catalog_search.models.rules import Rule, RuleBoost, RuleProduct, Synonym
-from catalog_search.models.runs import IndexingRun, SourceOutage, SyncRun
-from catalog_search.models.searches import (
+from catalog_search.models.catalogue.products import Product, ProductQuerySet
+from catalog_search.models.desk.findings import Finding
+from catalog_search.models.desk.moderation import Policy, Review
+from catalog_search.models.desk.moderation_trail import ModerationDecision
+from catalog_search.models.desk.prototypes import ObjectColors, Prototype, Rejection
+from catalog_search.models.desk.suggestions import CategoryDecision, CategorySuggestion
+from catalog_search.models.desk.verdicts import Judgement, ModelVerdict
+from catalog_search.models.editors import Editor
+from catalog_search.models.indexing.changed import ChangedProduct
+from catalog_search.models.indexing.collections import Collection
+from catalog_search.models.indexing.published import Published, PublishedPiece
+from catalog_search.models.indexing.runs import IndexingRun, SourceOutage, SyncRun
+from catalog_search.models.installations import InstallationId
+from catalog_search.models.merchandising.looks import Hotspot, Look
+from catalog_search.models.merchandising.rules import Rule, RuleBoost, RuleProduct, Synonym
+from catalog_search.models.merchandising.searches import (
     LONGEST_WORDS,
     Click,
     ClickedSearch,
@@ -34,8 +37,6 @@ from catalog_search.models.stores import (
     Store,
     category_prefixes,
 )
-from catalog_search.models.suggestions import CategoryDecision, CategorySuggestion
-from catalog_search.models.verdicts import Judgement, ModelVerdict
 
 __all__ = [
     "CATEGORY_SEPARATOR",

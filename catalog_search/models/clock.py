@@ -38,8 +38,14 @@ def in_own_zone(moment: datetime) -> datetime:
 
 
 def local(moment: datetime) -> datetime:
-    """Return the moment in the current time zone. Without USE_TZ it already is."""
-    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    """Return the moment in the current time zone. Without USE_TZ it already is.
+
+    One at the ends of the calendar stays in its own zone where the current one has no such day.
+    """
+    try:
+        return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    except OverflowError:
+        return moment
 
 
 def today() -> date:

@@ -76,7 +76,9 @@ def place() -> str:
     """Return a digest of where that database is, which tells a copy from the original."""
     settings = connection().settings_dict
     parts = [str(settings[key]) for key in ("ENGINE", "NAME", "HOST", "PORT")]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    # A path of bytes that are no UTF-8 has surrogates in their place.
+    text = "\n".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:16]
 
 
 @contextmanager
@@ -140,7 +142,12 @@ def on_commit(
     It is the one on the rows' database, or on `using`. A robust function's error is logged and
     stops nothing else.
     """
-    transactions.on_commit(function, using=using or alias(), robust=robust)
+
+    def call() -> None:
+        # Django logs a robust function's name, which a partial has not.
+        function()
+
+    transactions.on_commit(call, using=using or alias(), robust=robust)
 
 
 def write_fields(rows: Sequence[models.Model], fields: Sequence[str]) -> None:

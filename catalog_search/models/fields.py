@@ -66,6 +66,8 @@ class _KeyTransformFactory:
 class _OrderedKeyTransform(KeyTransform):
     """The value of a key, cast to jsonb, because PostgreSQL cannot compare `json` values."""
 
+    output_field = models.JSONField()
+
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         sql, params = super().as_postgresql(compiler, connection)
         return f"({sql})::jsonb", params

@@ -61,7 +61,10 @@ def routed(encoder: Encoder, api_key: str | None, environ: Environ) -> dict[str,
     if route == ("GET", "/health"):
         return {"status": "ok"}
     authorization = environ.get("HTTP_AUTHORIZATION", "")
-    if api_key and not hmac.compare_digest(authorization.encode(), f"Bearer {api_key}".encode()):
+    sent, expected = (
+        text.encode("utf-8", "surrogatepass") for text in (authorization, f"Bearer {api_key}")
+    )
+    if api_key and not hmac.compare_digest(sent, expected):
         raise Refused(HTTPStatus.UNAUTHORIZED, "Send the api_key as a bearer token.")
     if route == ("GET", "/models"):
         model = {"id": encoder.model_id, "object": "model", "dimension": encoder.dimension}

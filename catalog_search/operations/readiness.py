@@ -13,7 +13,8 @@ from typing import Any
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
-from catalog_search.models import collections, databases
+from catalog_search.models import databases
+from catalog_search.models.indexing import collections
 from catalog_search.operations import warming
 from catalog_search.operations.probes import TIMEOUT, Answer, Probe
 

@@ -49,7 +49,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def has_token(request: HttpRequest) -> bool:
     token: str = conf.settings().metrics_token
     sent_token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    return bool(token) and secrets.compare_digest(sent_token.encode(), token.encode())
+    sent, expected = (text.encode("utf-8", "surrogatepass") for text in (sent_token, token))
+    return bool(token) and secrets.compare_digest(sent, expected)
 
 
 def is_trusted(request: HttpRequest) -> bool:

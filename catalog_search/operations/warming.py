@@ -11,7 +11,7 @@ from PIL import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import collections
+from catalog_search.models.indexing import collections
 from catalog_search.models.stores import open_store
 from catalog_search.operations.probes import Answer, State
 from catalog_search.search.words.text import by_text

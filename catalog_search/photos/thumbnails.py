@@ -95,7 +95,12 @@ def read(name: str) -> bytes:
 
 def make(photo: Photo, width: int, square: bool, form: Format) -> bytes:
     stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
-    data = conf.get_photos(photo.store.slug).read(stored)
+    slug = photo.store.slug
+    if slug not in conf.settings().stores:
+        # It was renamed there or taken out; its rows stay until somebody deletes them.
+        text = _("CATALOG_SEARCH['STORES'] has no store %(store)r any more.", store=slug)
+        raise PhotoGone(text)
+    data = conf.get_photos(slug).read(stored)
     image = decoding.decode(data, min_side=width)
     if square:
         image = squares.square(covering(image, width))

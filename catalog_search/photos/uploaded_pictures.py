@@ -9,7 +9,7 @@ from PIL.Image import Image, Resampling
 
 from catalog_search import conf
 from catalog_search.exceptions import PhotoNotKept
-from catalog_search.models.pictures import UploadedPicture
+from catalog_search.models.catalogue.pictures import UploadedPicture
 from catalog_search.models.side_notes import ask_storage, log_once, storage_note
 from catalog_search.photos.formats import WEBP, encode, is_whole
 

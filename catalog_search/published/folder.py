@@ -10,8 +10,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-import portalocker
-
 logger = logging.getLogger(__name__)
 
 PART = ".part"
@@ -64,6 +62,9 @@ def put_in_place(file: BinaryIO, path: Path) -> None:
 @contextmanager
 def locked(folder: Path, name: str) -> Iterator[None]:
     """Hold the machine's lock of this name. Goes on without it where files cannot be locked."""
+    # It imports redis where that is installed, a fifth of a second that only writers pay.
+    import portalocker
+
     lock = portalocker.Lock(folder / f"{name}.lock", "a", timeout=LOCK_SECONDS)
     try:
         lock.acquire()

@@ -15,7 +15,8 @@ from catalog_search.catalogue.columns import columns_of
 from catalog_search.catalogue.rows import names_of_facets, payload_of, rows_of
 from catalog_search.indexing import documents
 from catalog_search.models import CATEGORY_SEPARATOR, Product, ProductQuerySet, Store, clock
-from catalog_search.models.offers import price_at
+from catalog_search.models.any_case import in_any_case
+from catalog_search.models.catalogue.offers import price_at
 from catalog_search.retrieval.candidate_sets import (
     CandidateSets,
     filtered,
@@ -75,11 +76,11 @@ def having_words(store: Store, text: str) -> ProductQuerySet:
     products = searchable(store)
     for word in text.split()[:MAX_WORDS]:
         products = products.filter(
-            Q(title__icontains=word)
-            | Q(brand__icontains=word)
-            | Q(category__icontains=word)
-            | Q(description__icontains=word)
-            | Q(sku__iexact=word)
+            in_any_case("title__icontains", word)
+            | in_any_case("brand__icontains", word)
+            | in_any_case("category__icontains", word)
+            | in_any_case("description__icontains", word)
+            | in_any_case("sku__iexact", word)
         )
     return products
 

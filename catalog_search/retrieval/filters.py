@@ -79,7 +79,7 @@ def refuse_unknown(params: QueryDict, *, other: Collection[str] = ()) -> None:
     if unknown := sorted(set(params) - set(allowed) - set(other)):
         raise InvalidQuery(
             _("Unknown filter “%(unknown)s”. Allowed are: %(allowed)s.")
-            % {"unknown": ", ".join(unknown), "allowed": ", ".join(allowed)}
+            % {"unknown": ", ".join(unknown), "allowed": ", ".join((*allowed, *other))}
         )
 
 

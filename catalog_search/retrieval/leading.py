@@ -36,6 +36,8 @@ FOR_OTHERS = 1.0
 """Taken off goods for other wearers: for women if the query says men."""
 OPPOSED = 1.0
 """Taken off goods with the opposite trait: sleeveless ones if the query says long sleeves."""
+DENYING = 3.0
+"""Taken off for denying what the query asks for: "no headrest" states the word, and lacks it."""
 CATEGORY_NAME = 1.0
 """Added for a category with the name of the query's kind: "curtains" are no shower curtains.
 Chosen like SOLD."""
@@ -122,6 +124,8 @@ def by_title(leads: Leads, best: Candidates) -> Scores:
         added -= USEFUL * (is_other & leads.useful(best.products))
     if leads.names:
         added += CATEGORY_NAME * are_named(best, leads.names)
+    if leads.denying:
+        added -= DENYING * leads.denying(best.products)
     if leads.written:
         added += WRITTEN * leads.written(best.products)
     return added

@@ -95,6 +95,8 @@ class Leads:
     """Products for other wearers than the words name."""
     opposed: Chosen | None = None
     """Products that state the opposite of what the words ask for."""
+    denying: Chosen | None = None
+    """Products that deny what the words ask for. Ask it of few."""
     written: Chosen | None = None
     """Products whose titles have the very marks and signs of the words: "C++". Ask it of few."""
     looser: tuple[Looser, ...] = ()

@@ -18,13 +18,18 @@ def ordered(candidates: Candidates, sort: str, judge: Judge | None = None) -> Ca
     With a judge, strong matches come first. Otherwise sorting by price would lead with the
     cheapest irrelevant product.
     """
-    if sort in ("", RELEVANCE):
+    if not is_order(sort):
         return candidates
     rows = order_of(candidates, sort)
     if judge:
         strong = judge.is_strong(candidates)[rows]
         rows = np.concatenate([rows[strong], rows[~strong]])
     return candidates.take(rows)
+
+
+def is_order(sort: str) -> bool:
+    """Return whether it is another order than relevance."""
+    return sort not in ("", RELEVANCE)
 
 
 def order_of(candidates: Candidates, sort: str) -> NDArray[np.intp]:

@@ -6,7 +6,7 @@ the store (`indexing.calibration`).
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -68,6 +68,10 @@ class CutoffRule:
         return max(self.floor, min([share, *last]))
 
 
+SEVERAL = 2
+"""Words from which all of them together say more than the first."""
+MAX_ASKED = 200
+"""Strong candidates of which the texts are read for what they deny."""
 Band = Literal["strong", "related", ""]
 """How well a candidate matches. "" for candidates from the database, which have no score. There
 is no band below "related", because the cutoff removes weaker candidates."""
@@ -103,13 +107,30 @@ class Judge:
     """The products that match every word of the query."""
     terms: QueryTerms | None = None
     """The terms of the query, None for a search without words."""
+    needs_words: bool = False
+    """Whether only what matches every word is strong."""
+    denying: Chosen | None = None
+    """The products that deny what the query asks for. None of them is strong."""
 
     def is_strong(self, candidates: "Candidates") -> NDArray[np.bool_]:
         """Return bool [n]: whether each candidate is strong."""
         strong: NDArray[np.bool_] = candidates.scores >= self.strong_score
-        if self.complete is None:
-            return strong
-        return strong | ((candidates.scores >= FLOOR) & self.complete(candidates.products))
+        if self.complete is not None:
+            complete = (candidates.scores >= FLOOR) & self.complete(candidates.products)
+            strong = complete if self.needs_words else strong | complete
+        if self.denying:
+            asked = np.flatnonzero(strong)[:MAX_ASKED]
+            strong[asked] = ~self.denying(candidates.products[asked])
+        return strong
+
+    def needing_words(self, candidates: "Candidates") -> bool:
+        """Return whether to need every word where scores do not decide the order.
+
+        By price, a jacket of any sort would lead for "waterproof jacket", though some say so.
+        """
+        if self.complete is None or self.terms is None or len(self.terms.terms) < SEVERAL:
+            return False
+        return bool(replace(self, needs_words=True).is_strong(candidates).any())
 
     def bands(self, candidates: "Candidates") -> list[Band]:
         return ["strong" if strong else "related" for strong in self.is_strong(candidates)]

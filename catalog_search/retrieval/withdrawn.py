@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.models import PointToDelete, ProductQuerySet, Store
-from catalog_search.retrieval.store_rules import hidden_everywhere
+from catalog_search.retrieval.merchandising.store_rules import hidden_everywhere
 from catalog_search.types import Hits, Keys
 
 MAX_LISTED = 1000

@@ -20,7 +20,7 @@ from django.utils import timezone
 from catalog_search import conf
 from catalog_search.models import Click, ClickedSearch, SearchCount, Store, databases
 from catalog_search.models.clock import today
-from catalog_search.retrieval.rules import Decisions
+from catalog_search.retrieval.merchandising.rules import Decisions
 from catalog_search.search.log import normalised
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from catalog_search import conf
-from catalog_search.models.collections import serving
+from catalog_search.models.indexing.collections import serving
 from catalog_search.protocols.deadline import one_page
 
 

@@ -22,15 +22,15 @@ from catalog_search.retrieval.candidate_sets import CandidateSets, Near
 from catalog_search.retrieval.facets import Facet, FacetValue, facets, price_range
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
-from catalog_search.retrieval.merchandising import merchandised
-from catalog_search.retrieval.ordering import RELEVANCE, ordered, prices
+from catalog_search.retrieval.merchandising.applying import merchandised
+from catalog_search.retrieval.merchandising.rules import NOTHING, Decisions
+from catalog_search.retrieval.ordering import RELEVANCE, is_order, ordered, prices
 from catalog_search.retrieval.relevance import Judge
-from catalog_search.retrieval.rules import NOTHING, Decisions
 from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.results import Relaxed, Results, results_of
 
 PREFIX = "catalog_search.list."
-VERSION = 3
+VERSION = 4
 """Version of the stored data. Snapshots of another version are not read."""
 TOKEN_LENGTH = 16
 TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
@@ -103,6 +103,8 @@ class Snapshot:
 def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: str) -> Snapshot:
     sets = outcome.sets
     judge = None if outcome.degraded else judge
+    needs_words = bool(judge and is_order(sort) and judge.needing_words(sets.candidates))
+    judge = judge and replace(judge, needs_words=needs_words)
     candidates = ordered(sets.candidates, sort, judge)
     price = price_range(prices(sets.for_facet("price")))
     summary = Results(
@@ -118,6 +120,7 @@ def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: s
         more=not sets.are_all and bool(len(candidates)),
         is_unsold=sets.is_unsold,
         is_unlike=sets.is_unlike,
+        needs_words=needs_words,
         compared=not len(candidates) or bool(candidates.scores.any()),
         degraded=outcome.degraded,
     )
@@ -141,6 +144,7 @@ def page_of(store: Store, snapshot: Snapshot, number: int, judge: Judge | None) 
     number = min(max(number, 1), snapshot.summary.pages)
     candidates = snapshot.candidates.take(slice((number - 1) * size, number * size))
     judge = None if snapshot.summary.degraded else judge
+    judge = judge and replace(judge, needs_words=snapshot.summary.needs_words)
     return replace(
         snapshot.summary,
         items=results_of(store, candidates, judge),
@@ -204,7 +208,7 @@ def load(token: str, query: str) -> Snapshot | None:
 
 SUMMARY = (
     *("total", "pages", "price_low", "price_high", "price_counts"),
-    *("sort", "more", "is_unsold", "is_unlike", "compared"),
+    *("sort", "more", "is_unsold", "is_unlike", "needs_words", "compared"),
 )
 FACET_VALUE = attrgetter(*(each.name for each in fields(FacetValue)))
 COLUMNS = {"products": "<i8", "photos": "<i8", "scores": "<f8", "photo_scores": "<f8"}

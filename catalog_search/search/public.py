@@ -4,25 +4,14 @@ Each takes a store's slug, "" for the default store, and one page's time: ENGINE
 counted, and told to receivers of signals.search_performed, unless it is part of such a search.
 """
 
-import os
-from collections.abc import Mapping
-from typing import IO, TypeAlias
-
-from django.http import QueryDict
-from PIL import Image
-
-from catalog_search import conf
 from catalog_search.models import Store
 from catalog_search.models.stores import row_of
-from catalog_search.photos.decoder import decoding
 from catalog_search.photos.shoppers import uploads
-from catalog_search.retrieval import filters as parsing
-from catalog_search.retrieval import ordering
-from catalog_search.retrieval.filters import Filters
 from catalog_search.search.counting import searched
+from catalog_search.search.given import GivenFilters, filters_of, limit_of, page_of, words_of
 from catalog_search.search.page_engines import page_engines
-from catalog_search.search.paging import PageRequest
 from catalog_search.search.photos import photo as photo_search
+from catalog_search.search.photos.given_photo import GivenPhoto, decoded
 from catalog_search.search.products import similar
 from catalog_search.search.products.lookup import find_product
 from catalog_search.search.query import TextQuery, parse_query
@@ -30,12 +19,6 @@ from catalog_search.search.results import Result, Results
 from catalog_search.search.scenes import scene
 from catalog_search.search.scenes.scene import ScenePart
 from catalog_search.search.words import text
-
-GivenFilters: TypeAlias = Filters | Mapping[str, object] | None
-"""Filters as the pages' addresses have them: {"color": ["red", "blue"], "price_max": 50}."""
-
-GivenPhoto: TypeAlias = bytes | os.PathLike[str] | IO[bytes] | Image.Image
-"""A photo's bytes, the path of its file, an open file such as an upload, or a picture."""
 
 
 def by_text(
@@ -54,9 +37,9 @@ def by_text(
     none repeats a product. While model or index are away, words are looked up in the database and
     `Results.degraded` says so. Raises InvalidQuery.
     """
-    row, query = row_of(store), TextQuery(words, filters_of(filters))
-    request = PageRequest(page, ordering.check(sort), snapshot)
-    kind = "text" if words.strip() else "browse"
+    row, query = row_of(store), TextQuery(words_of(words), filters_of(filters))
+    request = page_of(page, sort, snapshot)
+    kind = "text" if query.text.strip() else "browse"
     with page_engines():
         return searched(row, kind, lambda: text.by_text(row, query, request))
 
@@ -77,8 +60,8 @@ def by_photo(
     EncoderUnavailable and IndexUnavailable.
     """
     row, picture = row_of(store), decoded(photo)
-    request = PageRequest(page, ordering.check(sort), snapshot)
-    query = TextQuery(words, filters_of(filters))
+    request = page_of(page, sort, snapshot)
+    query = TextQuery(words_of(words), filters_of(filters))
     with page_engines():
         parsed = parse_query(row, query, with_photo=True)
         vectors = uploads.encode_photo(picture)
@@ -96,7 +79,7 @@ def similar_to(product: object, *, store: Store | str = "", limit: int = 12) -> 
     if (own := find_product(row, product)) is None:
         return ()
     with page_engines():
-        return searched(row, "similar", lambda: similar.similar_to(own, limit))
+        return searched(row, "similar", lambda: similar.similar_to(own, limit_of(limit, 12)))
 
 
 def shop_the_look(
@@ -107,36 +90,6 @@ def shop_the_look(
     Raises InvalidPhoto, DetectorUnavailable, EncoderUnavailable and IndexUnavailable.
     """
     row, picture = row_of(store), decoded(photo)
+    products = limit_of(limit, scene.PRODUCTS)
     with page_engines():
-        return searched(row, "look", lambda: scene.shop_the_look(row, picture, limit))
-
-
-def filters_of(filters: GivenFilters) -> Filters:
-    """Return the filters. Raises InvalidQuery for an unknown name or a wrong value."""
-    if filters is None or isinstance(filters, Filters):
-        return filters or Filters()
-    params = QueryDict(mutable=True)
-    for name, value in filters.items():
-        several = isinstance(value, list | tuple | set | frozenset)
-        values = list(value) if several else [value]  # type: ignore[call-overload]
-        params.setlist(name, [as_text(each) for each in values])
-    parsing.refuse_unknown(params)
-    return parsing.parse(params)
-
-
-def as_text(value: object) -> str:
-    return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def decoded(photo: GivenPhoto) -> Image.Image:
-    """Return the photo, upright and in RGB, reduced as an upload is. Raises InvalidPhoto."""
-    if isinstance(photo, Image.Image):
-        return photo.convert("RGB")
-    if isinstance(photo, os.PathLike):
-        with open(photo, "rb") as file:
-            return decoded(file)
-    if isinstance(photo, str) or photo is None:
-        raise TypeError(f"A photo is bytes, a pathlib.Path, an open file or a picture: {photo!r}.")
-    data = photo if isinstance(photo, bytes) else photo.read(conf.settings().max_photo_bytes + 1)
-    uploads.refuse_larger(len(data))
-    return decoding.decode_upload(data, uploads.LONGEST_SIDE)
+        return searched(row, "look", lambda: scene.shop_the_look(row, picture, products))

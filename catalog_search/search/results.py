@@ -7,9 +7,9 @@ from catalog_search.models import Photo, Product, Store
 from catalog_search.retrieval.facets import Facet
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
+from catalog_search.retrieval.merchandising.rules import NOTHING, Decisions
 from catalog_search.retrieval.ordering import RELEVANCE
 from catalog_search.retrieval.relevance import Band, Judge, Reason
-from catalog_search.retrieval.rules import NOTHING, Decisions
 from catalog_search.search.query import ParsedQuery
 from catalog_search.telemetry import stage
 
@@ -77,6 +77,8 @@ class Results:
     """Whether the words name a kind of goods that the store does not have."""
     is_unlike: bool = False
     """Whether a photo was searched with that nothing in the store looks much like."""
+    needs_words: bool = False
+    """Whether only products that match every word are strong; see Judge."""
     compared: bool = False
     """Whether the products have scores, that is whether they were compared with a query."""
     degraded: str = ""

@@ -1,4 +1,4 @@
-"""Tell apart the files of a source: photos, manifests, what systems leave behind, and the rest."""
+"""Tell apart the files of a source: photos, manifests, and the rest."""
 
 import re
 import unicodedata
@@ -6,63 +6,11 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cells.cleaning import UNSEEN
+from catalog_search.sync.cells.cleaning import is_photo
+from catalog_search.sync.files_without_ending import is_without_ending
+from catalog_search.sync.left_behind import HIDDEN, SYSTEM, left_behind
+from catalog_search.text.cleaning import UNSEEN
 from catalog_search.types import Problem
-
-SYSTEM_FOLDERS = frozenset(
-    [
-        *("__macosx", "_macosx", "#recycle", "#snapshot", "$recycle.bin", "recycler", "recycled"),
-        *("lost+found", "system volume information", "network trash folder", "temporary items"),
-        *("@recycle", "@recently-snapshot", "@__thumb", "@tmp", "found.000", "_gsdata_"),
-        *("__pycache__", "node_modules", "trash", "recycle.bin", "@sharebin", "_processed_"),
-        *("adobe bridge cache", "thefindbycontentfolder", "onedrivetemp", "ipod photo cache"),
-        *("_vti_cnf", "_vti_pvt", "_svn", "cvs", "bower_components", "_temporary", "typo3temp"),
-        *("_thumb", "_thumbs", "__thumbs", "_thumbnails", "wpthumbnails", "thmbnl", "_resampled"),
-        *("_cache", "__cache__", "_gen", "_trash", "__trash", "trashbox", "lost.dir", "~snapshot"),
-        *("thevolumesettingsfolder", "dfsrprivate", "@transcode", "@appstore"),
-    ]
-)
-SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db", "albumartsmall.jpg"])
-SMALLER_COPY = re.compile(
-    r"(?:^|/)(?:wp-content/(?:.*/)?|uploads/\d{4}/\d{2}/)[^/]*-\d{2,4}x\d{2,4}(?:@2x|-\d)?\.[a-z]+$"
-    r"|(?:^|/)(?:catalog/product/cache|image/cache)/"
-    r"|(?:^|/)img/(?:p/(?:\d/)+|(?:c|m|su|st)/)\d+-[a-z]+_default(?:2x)?\.[a-z]+$"
-    r"|(?:^|/)(?:conversions/[^/]+-[a-z_]+|responsive-images/[^/]+_\d+_\d+)\.[a-z]+$"
-    r"|(?:^|/)(?:favicon|apple-touch-icon|android-chrome|mstile)[^/]*\.[a-z]+$"
-    r"|(?:^|/)cdn-cgi/image/"
-    r"|(?:^|/)(?:img/tmp/[a-z]+_mini_|tmp/catalog/product/|capture ?one/cache/)"
-    r"|(?:^|/)thumbnail/(?:.*/)?[^/]*_\d{2,4}x\d{2,4}(?:@2x)?\.[a-z]+$"
-    r"|(?:^|/)(?:cache/images|styles/[^/]+/(?:public|private)|media/cache|images/size/w\d+)/"
-    r"|(?:^|/)cache/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}\.[a-z]+$"
-    r"|\.(?:(?:width|height|scale)-\d+|(?:max|min|fill)-\d+x\d+|\d+x\d+_q\d+)[^/]*\.[a-z]+$"
-    r"|(?:^|/)woocommerce-placeholder(?:-\d+x\d+)?\.[a-z]+$"
-    r"|\.(?:lrdata|lrlibrary|photoslibrary|photolibrary|aplibrary|cocatalogdb)/"
-    r"|(?:^|/)_(?:\d+|auto)x(?:\d+|auto)(?:_(?:crop|fit|stretch|letterbox)_[^/]*)?/"
-    r"|__(?:fit|fill|scale|crop|pad|resampled|resized)[a-z]*w[yz][a-z0-9]{3,}\.[a-z]+$"
-    r"|(?:^|/)thumb_(?:\d+_){5}(?:auto|exact|portrait|landscape|crop|fit)\.[a-z]+$"
-    r"|(?:^|/)(?:application/files/(?:thumbnails|cache)|v1/(?:fill|fit|crop)/w_\d+[^/]*)/"
-    r"|(?:^|/)media/image/(?:[0-9a-f]{2}/){2,}[^/]*_\d{2,4}x\d{2,4}(?:@2x)?\.[a-z]+$"
-)
-"""Copies in other sizes that WordPress, Magento, OpenCart, PrestaShop, Shopware, Drupal, Symfony,
-Ghost, Django's, Craft, SilverStripe, October, Concrete, Wix, Laravel's media library, Cloudflare
-and photo software make, WooCommerce's picture of nothing, and the icons of a site."""
-HIDDEN = re.compile(r"\.[^.]")
-"""The beginning of a hidden name; "." and ".." are folders."""
-SYSTEM_PREFIXES = (
-    *("~$", "~wrl", "@eadir", "@syno", "synofile", "synophoto", "synoindex", "synovideo"),
-    *("albumart_{", "paxheader", "__macosx", "$recycle", "~lock.", "~tmp", "found.0"),
-)
-UNFINISHED = re.compile(
-    r"\.(?:te?mp|part|partial|filepart|crdownload|download|bak|backup|swp|icloud|!sync)\.[a-z]+$"
-    r"|\.sync-conflict-\d{8}-|_conflict-\d{8}-\d{6}|\(sfconflict [^/]*\)|~\d{8}-\d{6}\.[a-z]+$"
-    r"|\((?:[^()]* )?(?:conflict|konflikt|kollision|conflit|conflicto|conflitto)(?: [^()]*)?\)"
-    r"\.[a-z]+$"
-    r"|\[conflicted(?: \d+)?\]\.[a-z]+$|\((?:case|unicode encoding) conflict(?: \d+)?\)\.[a-z]+$"
-    r"|(?:conflicted copy|in konflikt stehende kopie|copie en conflit|copia en conflicto"
-    r"|copia in conflitto|conflicterende kopie)[^/]* \d{4}-\d\d-\d\d[^/]*\)\.[a-z]+$"
-)
-"""What uploads and editors leave where they break off, "a.tmp.jpg", and programs that keep folders
-alike where two computers changed a file, or of what was there before."""
 
 TABLE = re.compile(
     r"#?(?P<name>[^/]*)(?:\.|[ _-](?=(?:csv|tsv|xlsx?|jsonl|ndjson)$))"
@@ -83,8 +31,6 @@ PICTURE = re.compile(
 """Pictures that are no photos of this package's formats."""
 SAME_AS_JPEG = {"jfif", "jpe"}
 
-NAMELESS = frozenset(["catalog", "catalogue", "products"])
-"""Names of catalogues without an ending."""
 CATALOGUE = re.compile(
     r"(?<![a-z])(?:article|item|export|feed|stock|price|preis|precio|prix|varer|varor)"
     r"|catalog|product|inventory|katalog|produkt|artikel|bestand|sortiment|cat[aá]logo|producto"
@@ -102,23 +48,12 @@ FEED = re.compile(
 """What names of tables have in them that are made for other programs."""
 
 
-def is_left_behind(key: str, prefix: str = "") -> bool:
-    """Return whether the key is hidden or was left by a system: "._shoe.jpg", "@eaDir/a.jpg".
-
-    So are the copies in other sizes that shop systems make of each photo.
-    """
-    if SMALLER_COPY.search(key.lower()) or UNFINISHED.search(key.lower()):
-        return True
-    *folders, name = key[len(prefix) :].lower().split("/")
-    if name in SYSTEM_FILES or any(folder in SYSTEM_FOLDERS for folder in folders):
-        return True
-    return any(HIDDEN.match(part) or part.startswith(SYSTEM_PREFIXES) for part in (*folders, name))
-
-
 def unread(key: str) -> Problem | None:
     """Return what to do with a file that looks like a catalogue but is not read, else None."""
+    if left_behind(key) in (HIDDEN, SYSTEM):
+        return None
     name = as_read(key.rpartition("/")[2])
-    if name.lower() in NAMELESS:
+    if is_without_ending(name):
         return Problem(
             key,
             _("The file is not read: call it catalog.csv, if it describes products."),
@@ -219,6 +154,61 @@ class OtherPictures:
                 advice=advice,
             )
             yield Problem(self.first, reason, warning=True)
+
+
+MISNAMED = re.compile(
+    r".+\.(?:jpe?g|png|webp)(?:\s.*|[!#&@;,=+'\"()\[\]|-].*|_(?!original$)\w*|:\w+|\.+)"
+    r"|.+\.(?:pjpe?g|x?jpe?gx?|jpgg|jpegg|jgp|jepg|jpge|jp|gpj|pgn|pnng|wepb|weppb|webpp)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Endings like those of photos: something stands behind them, or letters are mistyped."""
+
+
+class UnreadNames:
+    """Files that may be photos but whose names do not end like one, told once for all of them."""
+
+    def __init__(self) -> None:
+        self.photos = self.count = self.bare = self.others = 0
+        self.first = self.first_bare = self.first_other = ""
+        self.has_manifest = False
+
+    def add(self, key: str) -> None:
+        name = key.rpartition("/")[2]
+        if is_photo(key):
+            self.photos += 1
+        elif is_misnamed(name):
+            self.count, self.first = self.count + 1, self.first or key
+        elif name and "." not in name and not is_without_ending(name):
+            self.bare, self.first_bare = self.bare + 1, self.first_bare or key
+        elif name and not (TABLE.fullmatch(name) or PICTURE.fullmatch(name)):
+            self.others, self.first_other = self.others + 1, self.first_other or key
+        elif name:
+            # What else is told of, or read.
+            self.has_manifest = True
+
+    def warnings(self) -> Iterator[Problem]:
+        """Yield one warning if there are any, or nothing but files that are not read."""
+        count, first = self.count, self.first
+        if self.bare > self.photos:
+            count, first = count + self.bare, first or self.first_bare
+        if not (self.photos or self.has_manifest):
+            count, first = count + self.others, first or self.first_other
+        if count:
+            reason = _(
+                "Files are not read whose names do not end in .jpg, .jpeg, .png or .webp "
+                "(%(count)s, this one first): give their names such an ending, with nothing "
+                "behind it, if they are photos.",
+                count=count,
+            )
+            yield Problem(first, reason, warning=True)
+
+
+def is_misnamed(name: str) -> bool:
+    """Return whether the name looks like a photo's, but does not end like one."""
+    if name.startswith("#") or is_photo(name):
+        return False
+    plain = as_read(name).strip()
+    return is_photo(plain.rstrip(".")) or bool(MISNAMED.fullmatch(plain))
 
 
 def empty(place: str, prefix: str) -> Problem:

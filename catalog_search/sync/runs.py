@@ -4,6 +4,7 @@ The row is a lease. If a sync dies, its heartbeat stops, and after SYNC_LEASE_SE
 sync may take over. If the first process wakes up again, it finds its run ended and stops writing.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
@@ -11,15 +12,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog_search import conf, telemetry
-from catalog_search.exceptions import CatalogSearchError, Message, SyncRunning, message, message_of
+from catalog_search.exceptions import CatalogSearchError, SyncRunning, message_of
 from catalog_search.exceptions import message as _
 from catalog_search.models import SourceOutage, Store, SyncRun, databases
 from catalog_search.models.clock import local
 from catalog_search.signals import SyncFinished, send_on_commit, sync_finished
-from catalog_search.sync.cells.cleaning import storable
+from catalog_search.sync.problem_list import ProblemList, entry_of, is_of_file, kind_of
 from catalog_search.types import Problem
 
-MAX_PROBLEMS = 100
 TALLIES = (
     "products",
     "photos",
@@ -100,6 +100,7 @@ def heartbeat(run: SyncRun) -> None:
 
 def end(run: SyncRun, state: SyncRun.State, message: str = "") -> SyncRun:
     """Finish the run with this state, unless another sync has already ended it."""
+    problem_list(run).tell_unlisted()
     run.lock, run.state, run.message, run.finished_at = None, state, message, timezone.now()
     ended = SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING).update(
         lock=None, state=state, message=message, finished_at=run.finished_at, **tallies(run)
@@ -133,20 +134,29 @@ def finished(run: SyncRun) -> SyncFinished:
     )
 
 
+def add_problems(run: SyncRun, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        add_problem(run, problem)
+
+
 def add_problem(run: SyncRun, problem: Problem) -> None:
-    """Count the problem; store the text of the first MAX_PROBLEMS only.
+    """Count the problem; store the texts of MAX_PROBLEMS only, some of each kind.
 
     A warning that says the same of further lines of a file is left out.
     """
-    reason = problem.reason
-    if not isinstance(reason, Message):
-        reason = message(storable(reason))
-    entry = {"where": storable(problem.where), "line": problem.line, "reason": reason.stored}
+    entry, listed = entry_of(problem), problem_list(run)
+    kind = kind_of(problem.where, problem.line, problem.reason)
     if problem.warning and any({**other, "line": problem.line} == entry for other in run.problems):
+        listed.counted[kind] += problem.product_lost
         return
     run.problem_count += 1
-    if len(run.problems) < MAX_PROBLEMS:
-        run.problems.append(entry)
+    listed.add(entry, kind, of_file=is_of_file(problem))
+
+
+def problem_list(run: SyncRun) -> ProblemList:
+    """Return the list that adds to the problems of a run of this process."""
+    problems: ProblemList = run.__dict__.setdefault("_problem_list", ProblemList(run.problems))
+    return problems
 
 
 def tallies(run: SyncRun) -> dict[str, object]:

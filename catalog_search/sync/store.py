@@ -12,18 +12,21 @@ from typing import TypeVar
 from django.db import DatabaseError
 
 from catalog_search import conf
-from catalog_search.exceptions import SyncRunning, TooManyDeletions, gettext_noop, message_of
+from catalog_search.exceptions import SyncRunning, TooManyDeletions, message_of
 from catalog_search.exceptions import message as _
-from catalog_search.models import Store, SyncRun, databases, searches
+from catalog_search.models import Store, SyncRun, databases
+from catalog_search.models.merchandising import searches
 from catalog_search.models.side_notes import side_note
 from catalog_search.models.stores import row_of
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync import changes, runs, unchanged
 from catalog_search.sync.photo_names.photo_listing import check_key
 from catalog_search.sync.photo_names.photo_names import PhotoNames, with_keys
+from catalog_search.sync.records.twins import with_twins_cells
 from catalog_search.sync.rows import deletions, listed_rows, products, titles
 from catalog_search.sync.rows import photos as photo_rows
 from catalog_search.sync.rows.batch_result import BatchResult
+from catalog_search.sync.rows.doubtful_photos import DoubtfulPhotos
 from catalog_search.sync.rows.held import Held
 from catalog_search.sync.rows.writing import batches, retry_transaction
 from catalog_search.telemetry import span
@@ -35,10 +38,6 @@ Progress = Callable[[SyncRun], object]
 RECORDS_AT_ONCE = PHOTOS_AT_ONCE = LISTED_AT_ONCE = 1000
 RECORDS_WRITTEN_AT_ONCE = 200
 PHOTOS_WRITTEN_AT_ONCE = 500
-PRODUCTS_KEPT = gettext_noop(
-    "%(count)s products are not in the source any more but were kept, because some records could "
-    "not be read and may be theirs. Correct the problems listed and sync again."
-)
 
 
 @databases.primary()
@@ -65,7 +64,7 @@ def sync_store(
     run = runs.begin(store)
     try:
         sync = _Sync(run, source, progress or ignore_progress)
-        with closing(sync.names.photos), closing(sync.listed.skus), span("sync", store=store.slug):
+        with closing(sync.doubtful), closing(sync.listed), span("sync", store=store.slug):
             message = sync.all(allow_deletes, full=full or allow_deletes)
     except TooManyDeletions as stop:
         return runs.end(run, SyncRun.State.STOPPED, message_of(stop))
@@ -98,6 +97,7 @@ class _Sync:
         self.held = Held()
         self.names = PhotoNames()
         """Knows all photos of the source, unless its records name them by their keys."""
+        self.doubtful = DoubtfulPhotos(self.names)
         self.names_are_keys = getattr(source, "names_are_keys", False)
         self.listing = unchanged.ListingDigest()
         self.contested = False
@@ -125,8 +125,7 @@ class _Sync:
             message, since = self.write_all(allow_deletes), None
         else:
             message = self.write_changes(changed)
-        for problem in self.held.problems():
-            runs.add_problem(self.run, problem)
+        runs.add_problems(self.run, self.held.problems())
         # Changes that could not be read are asked for again.
         moment = since if self.records_lost or self.held.count else self.run.started_at
         if changed is not None and changes.leave_a_photo_open(self.run, self.contested):
@@ -139,6 +138,8 @@ class _Sync:
     def write_all(self, allow_deletes: bool) -> str:
         before = deletions.count_rows(self.run.store)
         self.read_records(self.source.records())
+        runs.add_problems(self.run, self.listed.emptied.problems())
+        runs.add_problems(self.run, self.doubtful.settle(self.run.store, self.records_lost))
         # Products that must not be deleted must not lose their photos to other products either.
         too_many = not allow_deletes and deletions.too_many_products(self.run, self.listed, before)
         self.read_photos(keep_products=self.records_lost or too_many)
@@ -147,7 +148,7 @@ class _Sync:
         delete = partial(deletions.delete_unseen, self.run, self.names, before)
         lost = deletions.Lost(self.records_lost, self.records_lost and self.names_are_keys)
         products_kept = delete(allow_deletes=allow_deletes, lost=lost)
-        return _(PRODUCTS_KEPT, count=products_kept) if products_kept else ""
+        return _(deletions.PRODUCTS_KEPT, count=products_kept) if products_kept else ""
 
     def write_changes(self, changed: changes.Changes) -> str:
         before = deletions.count_rows(self.run.store)
@@ -159,10 +160,10 @@ class _Sync:
         return ""
 
     def read_records(self, records: Iterable[Record | Problem]) -> None:
-        for batch in batches(self.without_problems(records), RECORDS_AT_ONCE):
-            for problem in self.listed.skus.add(batch):
-                runs.add_problem(self.run, problem)
-            to_write = self.settle_records([self.with_keys(record) for record in batch])
+        seen = self.listed.emptied.through(self.without_problems(records))
+        for batch in batches(seen, RECORDS_AT_ONCE):
+            runs.add_problems(self.run, self.listed.skus.add(batch))
+            to_write = self.settle_records(with_twins_cells([*map(self.with_keys, batch)]))
             for records in batches(to_write, RECORDS_WRITTEN_AT_ONCE):
                 titled = titles.with_titles(self.run.store, self.source, records)
                 self.held.add(sorted({r.sku for r in records} - {r.sku for r in titled}))
@@ -185,14 +186,14 @@ class _Sync:
         """Return the record with the keys of the photos that its names mean."""
         if self.names_are_keys:
             return record
+        self.doubtful.count_named(record.images)
         record, problems = with_keys(self.names, record)
-        for problem in problems:
-            runs.add_problem(self.run, problem)
+        runs.add_problems(self.run, problems)
         return record
 
     def list_photos(self) -> None:
         for batch in batches(self.stored_photos(), LISTED_AT_ONCE):
-            self.names.photos.add(batch)
+            self.doubtful.add(batch)
             runs.heartbeat(self.run)
 
     def stored_photos(self) -> Iterator[StoredPhoto]:
@@ -201,7 +202,8 @@ class _Sync:
     def read_photos(self, keep_products: bool) -> None:
         listed = self.stored_photos() if self.names_are_keys else self.names.photos
         for batch in batches(listed, PHOTOS_AT_ONCE):
-            for photos in batches(self.settle_photos(batch), PHOTOS_WRITTEN_AT_ONCE):
+            for some in batches(self.settle_photos(batch), PHOTOS_WRITTEN_AT_ONCE):
+                photos = photo_rows.with_products(self.run, self.listed, some, keep_products)
                 untitled = photo_rows.untitled(self.run, self.listed, photos, keep_products)
                 own = titles.source_titles(self.source, untitled)
                 ready = self.held.without(self.run.store, photos, untitled, own)
@@ -225,26 +227,24 @@ class _Sync:
         for item in items:
             if isinstance(item, Problem):
                 runs.add_problem(self.run, item)
-                self.records_lost = self.records_lost or item.product_lost
+                self.records_lost |= item.product_lost
                 self.manifest_lost |= item.product_lost and item.line is None
                 self.held.manifest |= item.passing
+                self.listed.left_out.add(item.left_out, self.names)
             else:
                 yield item
 
     def write(self, batch: Callable[[], BatchResult]) -> None:
         """Write a batch in its own transaction and add its result to the run."""
-
-        def work() -> BatchResult:
-            runs.heartbeat(self.run)
-            return batch()
-
-        result = retry_transaction(work)
+        result = retry_transaction(partial(self.beating, batch))
         # Only now: a transaction that was rolled back is done again.
-        self.listed.products.update(result.products_listed)
-        self.listed.photos.update(result.photos_listed)
+        self.listed.add(result)
         self.contested = self.contested or bool(result.unsettled)
-        for problem in result.problems:
-            runs.add_problem(self.run, problem)
+        runs.add_problems(self.run, result.problems)
         for name, count in result.tallies().items():
             setattr(self.run, name, getattr(self.run, name) + count)
         self.progress(self.run)
+
+    def beating(self, batch: Callable[[], BatchResult]) -> BatchResult:
+        runs.heartbeat(self.run)
+        return batch()

@@ -11,7 +11,8 @@ from django.urls import reverse
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Look, Store
 from catalog_search.models.stores import default_slug, store_of
-from catalog_search.retrieval.rules import BannerPicture
+from catalog_search.retrieval.merchandising.rules import BannerPicture
+from catalog_search.search.given import shelf_limit
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.products.completion import LIMIT, Completion, complete
 from catalog_search.search.scenes import looks as curated_looks
@@ -24,36 +25,37 @@ NOTHING = Completion((), "style")
 
 
 @register.inclusion_tag("catalog_search/_look.html", takes_context=True)
-def look(
-    context: template.Context, look_or_slug: Look | str, heading: str = "h2"
-) -> dict[str, object]:
+def look(context: template.Context, look_or_slug: object, heading: str = "h2") -> dict[str, object]:
     """Show a look with its markers and products.
 
     A slug names a published look of the request's store; if there is none, nothing is shown.
     """
-    if isinstance(look_or_slug, str):
-        request = context.get("request")
-        slug = store_of(request).slug if request else default_slug()
-        store = Store.objects.filter(slug=slug).first()
-        look = store and curated_looks.published(store).filter(slug=look_or_slug).first()
-    else:
-        look = look_or_slug
+    given = look_or_slug
+    look = given if isinstance(given, Look) else published_look(context, str(given))
     spots = curated_looks.spots(look) if look else ()
     return {"look": look, "spots": spots, "heading": heading}
 
 
+def published_look(context: template.Context, slug: str) -> Look | None:
+    """Return the look of the request's store, None if it has none of this name."""
+    request = context.get("request")
+    store_slug = store_of(request).slug if request else default_slug()
+    store = Store.objects.filter(slug=store_slug).first()
+    return curated_looks.published(store).filter(slug=slug).first() if store else None
+
+
 @register.inclusion_tag("catalog_search/_complete.html", takes_context=True)
 def complete_the_look(
-    context: template.Context, product: object, limit: int = LIMIT
+    context: template.Context, product: object, limit: object = LIMIT
 ) -> dict[str, object]:
     """Show products that go with this one; nothing while model or index are unavailable.
 
     `product` is a Product, a SKU, or the project's own product; one that is unknown shows nothing.
     """
-    row = meant_product(context, product)
+    row, most = meant_product(context, product), shelf_limit(limit, LIMIT)
     try:
         with page_engines():
-            return {"completion": complete(row, limit) if row else NOTHING}
+            return {"completion": complete(row, most) if row else NOTHING}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
         return {"completion": NOTHING}
 

@@ -10,8 +10,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from catalog_search.models import Product
-from catalog_search.models.offers import Offer
-from catalog_search.models.variants import Choice, choices_of
+from catalog_search.models.catalogue.offers import Offer
+from catalog_search.models.catalogue.variants import Choice, choices_of
 from catalog_search.templatetags.markup import markup, markup_join
 from catalog_search.text.colors import hex_color
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django import template
 from django.utils.safestring import SafeString
 
-from catalog_search.models import Photo
+from catalog_search.models import Photo, Review
 from catalog_search.photos import formats
 from catalog_search.photos.thumbnails import address, addresses_of_any_photo, for_photo
 from catalog_search.templatetags.markup import escaped, markup, markup_join
@@ -110,3 +110,9 @@ def mean_color(photo: Photo, size: tuple[int, int]) -> SafeString:
 
 def srcset(urls: Mapping[int, str]) -> str:
     return ", ".join(f"{url} {width}w" for width, url in urls.items())
+
+
+@register.filter
+def review_of(photo: Photo) -> Review | None:
+    """Return the photo's review, None without one, whatever a project shows for missing names."""
+    return getattr(photo, "review", None)

@@ -7,6 +7,7 @@ from django import template
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Product
 from catalog_search.models.stores import default_slug, open_store, store_of
+from catalog_search.search.given import shelf_limit
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.products import similar
 from catalog_search.search.products.lookup import find_product
@@ -19,19 +20,22 @@ from catalog_search.views.parts.rule_notes import RuleNote, RuleNotes
 logger = logging.getLogger(__name__)
 register = template.Library()
 
+SHELF = 8
+"""Products of a shelf whose tag names no `limit`."""
+
 
 @register.inclusion_tag("catalog_search/_similar.html", takes_context=True)
 def similar_products(
-    context: template.Context, product: object, limit: int = 8
+    context: template.Context, product: object, limit: object = SHELF
 ) -> dict[str, object]:
     """Show a shelf of similar products; nothing while model or index are unavailable.
 
     `product` is a Product, a SKU, or the project's own product; one that is unknown shows nothing.
     """
-    row = meant_product(context, product)
+    row, most = meant_product(context, product), shelf_limit(limit, SHELF)
     try:
         with page_engines():
-            return {"items": similar.similar_to(row, limit) if row else ()}
+            return {"items": similar.similar_to(row, most) if row else ()}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch) as error:
         logger.warning("Similar products are left out: %s", error)
         return {"items": ()}
@@ -46,7 +50,7 @@ def meant_product(context: template.Context, thing: object) -> Product | None:
 
 
 @register.inclusion_tag("catalog_search/_seen.html", takes_context=True)
-def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object]:
+def recently_seen(context: template.Context, limit: object = SHELF) -> dict[str, object]:
     """Show a shelf of the products this visitor viewed, without the page's own product."""
     request = context.get("request")
     if request is None:
@@ -55,7 +59,7 @@ def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object
     ids = visits.recently_viewed(request, store)
     if ids and (current := meant_product(context, context.get("product"))):
         ids = [pk for pk in ids if pk != current.pk]
-    items = results_by_id(store, ids[:limit]) if ids else ()
+    items = results_by_id(store, ids[: shelf_limit(limit, SHELF)]) if ids else ()
     return {"items": items, "request": request, "csrf_token": context.get("csrf_token")}
 
 

@@ -3,6 +3,8 @@
 
 import re
 
+from catalog_search.text.color_names import MORE_NAMES
+
 SWATCHES = {
     "beige": "#e3d3b4",
     "black": "#1b1b1b",
@@ -122,7 +124,10 @@ NAMES_IN_OTHER_LANGUAGES = {
     ),
 }
 BASES = {name: name for name in SWATCHES} | {
-    name: color for color, names in NAMES_IN_OTHER_LANGUAGES.items() for name in names.split()
+    name: color
+    for names_by_color in (MORE_NAMES, NAMES_IN_OTHER_LANGUAGES)
+    for color, names in names_by_color.items()
+    for name in names.split()
 }
 """The English name of each color by its names; of a name for two, the last."""
 

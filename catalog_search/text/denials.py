@@ -6,112 +6,25 @@ It reads the words of shops, in the language of the catalogue and in English:
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from catalog_search import conf
-from catalog_search.text.rules import LanguageRules, language_rules
-from catalog_search.text.tokens.letters import MARKS
+from catalog_search.text.denial_forms import CHECK, CROSS, SOME, DenialForms, denial_forms
+from catalog_search.text.rules.unwanted import are_unwanted
 
 WINDOW = 100
 """Characters before and after a word that are read."""
-ZERO = r"(?<![\w.,])0(?:[.,]0+)?\s?(?:%|percent|g|mg)?"
-LESS_THAN = r"(?:<|less\s+than|weniger\s+als|unter|menos\s+de|moins\s+de)"
-TRACE = rf"{LESS_THAN}\s?0[.,](?:[0-4]\d*|50*)\s?(?:%|g|mg)"
-"""So little that labels may call it none."""
-MEASURE = r"(?:\s+(?:content|level))?(?:\s*\((?:g|mg|%)[^)\n]{0,20}\))?"
-"""Text between a word and its amount: "sugars (g per 100 ml): 0"."""
-SOME = r"(?!0(?:[.,]0+)?(?![\d.,]))\d{1,2}(?:[.,]\d+)?\s?(?:g|mg|%)(?!\w)"
-"""An amount of something that there is. What weighs 100 g may be the pack."""
 AMOUNT_OF_ANOTHER = re.compile(r"[^\W\d]:?\s0\D*\s*$")
 """As in "fat 0 g" before "sugar 9 g"."""
 AMOUNT_BEHIND = re.compile(rf"\s?[:(]?\s?{SOME}")
-CROSS = "[\u2717\u2718\u274c\u2716\U0001f6ab\u26d4]"
-CHECK = "[\u2713\u2714\u2705\u2611]"
-CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|[\n|\u2022]")
-CONTAINS = r"(?:contains?|containing|contienen?|contenga|contient|contiennent|enthalt|enthalten)"
-MADE_WITH = r"(?:made|sweetened|prepared|treated|flavou?red|scented)\s+(?:with|from|using)"
-NOT_FREE = (
-    r"(?![\w-])(?!\s+(?:of\s+charge|from|of|gifts?|samples?|shipping|delivery|returns?|with))"
+ELIDED = re.compile(r"(?<!\w)(d|l|qu|un|[dn]ell|all|dall|sull)['\u2018\u2019\u00b4`]$")
+"""As in "pas d'alcool"."""
+MADE = re.compile(r"(?<!\w)(?:made|produced|brewed)\s+$")
+OF_WHAT = re.compile(
+    r"\s+(?!(?:any|anything|ingredients?|products?|derived|components?|substances?)\b)\w+\s+from\s"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DenialForms:
-    """Patterns of denials in products' texts, in the catalogue's language."""
-
-    before: re.Pattern[str]
-    listing: re.Pattern[str]
-    """Words that deny all items after them: "free from nuts, milk and soy"."""
-    and_words: re.Pattern[str]
-    or_words: re.Pattern[str]
-    after: re.Pattern[str]
-    suffix: re.Pattern[str]
-    affirmed: re.Pattern[str]
-    """What makes of a denial behind it the opposite: "not" of "not free from nuts"."""
-
-
-def denial_forms() -> DenialForms:
-    return conf.once("denial forms", lambda: forms_of(language_rules()))
-
-
-def forms_of(rules: LanguageRules) -> DenialForms:
-    return DenialForms(
-        before=before_form(rules),
-        listing=re.compile(rf"(?:{rules.text_listing})(?:\s?:)?|(?:no|zero):"),
-        and_words=re.compile(rf",|\b(?:{rules.and_words})\b|&"),
-        or_words=re.compile(rf"\b(?:{rules.or_words})\b"),
-        after=after_form(rules),
-        suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),
-        affirmed=re.compile(
-            rf"(?:(?<![\w-])(?:{rules.text_affirmers})|n['\u2019]t)"
-            r"(?:\s+(?:be|[^\W_]+ly|100\s?%|suitable\s+for(?:\s+(?:people|those)\s+with)?))?\s+$"
-        ),
-    )
-
-
-def before_form(rules: LanguageRules) -> re.Pattern[str]:
-    """Return a pattern of denials before a word: "no sugar", "free from nuts, milk and soy"."""
-    # A denial ends at an amount: "zero fat 10 g sugar" does not deny sugar.
-    word = rf"\(?(?!(?:{rules.text_stops})(?!\w)|\d)[\w'\u2019-]+\)?"
-    listing = rf"(?:{rules.text_listing}|no|zero)\s?:"
-    denier = (
-        rf"(?:(?<![\w'\u2019-])(?:{listing}|{rules.text_deniers})|\wn['\u2019]t|{ZERO}|{TRACE}"
-        rf"|^\s*{CROSS})"
-    )
-    joints = rf"{rules.or_words}|{rules.and_words}"
-    divider = rf"(?:\s*,\s*(?:(?:{joints})\s+)?|\s+(?:{joints}|&)\s+|\s*/\s*)"
-    return re.compile(
-        # With a hyphen it denies only the word behind that: "no-bake cake" is a cake.
-        rf"(?P<denier>{denier})(?:-(?:\w+-)?"
-        rf"|\s+(?:{CONTAINS}:?\s+|{MADE_WITH}\s+)?"
-        rf"(?P<listed>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}})$"
-    )
-
-
-def after_form(rules: LanguageRules) -> re.Pattern[str]:
-    """Return a pattern of denials behind a word: "sugar-free", "sugar: 0 g", "nuts: none"."""
-    free = rf"(?:{rules.free}){NOT_FREE}"
-    return re.compile(
-        rf"(?:[\s_-]|\s[-\u2013\u2014]\s|)?{free}|-(?:{rules.text_free}){NOT_FREE}"
-        rf"|-(?:\s*(?:,|and|or|&|und|oder)\s*\w+-?){{1,3}}[\s-]?{free}"
-        rf"|{MEASURE}\s*[:=(|\u2013\u2014-]?\s+?0(?:[.,]0+)?\s?(?:%|percent|g|mg)(?!\w)"
-        rf"|{MEASURE}\s*[:=(?|]\s*(?:0(?:[.,]0+)?\s?(?:%|percent|g|mg)?(?![\w%]|[.,]\d)"
-        r"|not\s+(?:present|detected|detectable|contained|found|used|added)"
-        r"|(?:none|no|nil|zero|without|free|false|absent|never|nein|keine?[rs]?|ohne|nicht\s+enthalten"
-        r"|ningun[oa]|sin|aucune?|non|sans|n/a)(?!\w))"
-        rf"|{MEASURE}\s*[:=(|]?\s*{TRACE}(?!\w)"
-        r"|\s\((?:g|mg|%)[^)\n]{0,20}\)\s0(?:[.,]0+)?(?![\w%]|[.,]\d)"
-        r"|\s+(?:nil|none|zero|absent|cero|null)(?=\s*(?:[.,;!)|\n]|$))"
-        r"|\s[-\u2013\u2014]\s(?:nil|none|zero|no|nein|non)(?=\s*(?:[.,;!)|\n]|$))"
-        rf"|[ \t]*[:=(]?[ \t]*{CROSS}"
-        r"|[\s-]+(?:(?:is|are|was|were|has\s+been)\s+)?"
-        r"(?:not[\s-]+(?:included|added|contained|used|present)|excluded|omitted|removed|replaced|left\s+out|gone)(?!\w)"
-        r"|\s+(?:(?:ist|sind|wird|werden)\s+)?nicht\s+(?:enthalten|drin|dabei|zugesetzt|verwendet)"
-        r"|\s+(?:no|non)\s+(?:anadid|agregad|ajout)\w+|\s+(?:wird\s+|haben\s+wir\s+)?verzicht\w*"
-        r"|[\s-]+(?:allerg(?:y|ies|ics?)|intoleran(?:ce|t))(?!\w)"
-        r"|[\s-]+(?:alternative|substitute|replacement|replacer)s?(?!\w)"
-    )
+"""As in "made without caffeine from sugar": what it is made from."""
+ENDS_THING = re.compile(r"\s*(?:[.;!)\n]|$)")
+CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|[\n|\u2022]")
 
 
 def plain(text: str) -> str:
@@ -121,7 +34,7 @@ def plain(text: str) -> str:
     """
     if MARK.search(text):
         text = ATTACHED.sub("\n\\1 ", MARKED_LINE.sub(parted, text))
-    return SPACES.sub(" ", HYPHENS.sub("-", text.replace("_", " ")))
+    return SPACES.sub(" ", HYPHENS.sub("-", VOLUME.sub("", text.replace("_", " "))))
 
 
 def parted(line: re.Match[str]) -> str:
@@ -133,6 +46,8 @@ MARKED_LINE = re.compile(rf"^[ \t]*(?:{CROSS}|{CHECK}).*$", re.MULTILINE)
 ATTACHED = re.compile(rf"(?<=\s)({CROSS}|{CHECK})(?=\w)")
 
 
+VOLUME = re.compile(r"(?<=%)[ \u00a0]?vol(?:\b\.?|umen?\b)")
+"""What else would end a clause: "0.0 % vol. alcohol"."""
 HYPHENS = re.compile(r"[\u2010\u2011]|(?<=\w)[\u2012-\u2015](?=\w)")
 SPACES = re.compile("[ \t\u00a0]{2,}|\u00a0")
 
@@ -193,26 +108,49 @@ def stance(text: str, start: int, end: int) -> Literal["affirmed", "denied", ""]
 
 
 def is_denied(text: str, start: int, end: int) -> bool:
-    """Return whether the folded text denies the word at text[start:end]."""
+    """Return whether the folded text denies the word at text[start:end].
+
+    Of a label that its answer repeats, such as "Sugar: no sugar", the answer counts.
+    """
     after = text[end : end + WINDOW]
+    if repeated := re.match(rf"\s?[:=][^.:;\n]{{1,40}}?(?<!\w){re.escape(text[start:end])}", after):
+        length, end = end - start, end + repeated.end()
+        start, after = end - length, text[end : end + WINDOW]
     forms = denial_forms()
     before = CLAUSE_END.split(text[max(0, start - WINDOW) : start])[-1]
+    before = ELIDED.sub(in_full, before)
     if forms.after.match(after):
         return not forms.affirmed.search(before)
     denial = forms.before.search(before)
     while denial:
         affirmed = forms.affirmed.search(before, 0, denial.start())
-        if not affirmed and reaches(denial, after, forms):
+        if not affirmed and reaches(denial, text[start:end], after, forms):
             return True
         denial = forms.before.search(before, denial.start() + 1)
     return False
 
 
-def reaches(denial: re.Match[str], after: str, forms: DenialForms) -> bool:
+def is_turned_round(denial: re.Match[str]) -> bool:
+    """Return whether words such as "not" stand right before the denial: "not without sugar"."""
+    return bool(denial_forms().affirmed.search(denial.string, 0, denial.start()))
+
+
+def in_full(elided: re.Match[str]) -> str:
+    """Return the whole word for an elided one before the word that is read: "de " for "d'"."""
+    return {"d": "de "}.get(elided[1], "")
+
+
+def reaches(denial: re.Match[str], word: str, after: str, forms: DenialForms) -> bool:
     """Return whether the denier reaches the word behind the listed ones that it stands before."""
-    if AMOUNT_OF_ANOTHER.search(denial.string) and AMOUNT_BEHIND.match(after):
+    before, listed = denial.string, denial["listed"] or ""
+    if AMOUNT_BEHIND.match(after) and (AMOUNT_OF_ANOTHER.search(before) or before.endswith("/ ")):
         return False
-    listed = denial["listed"] or ""
+    if MADE.search(before, 0, denial.start()) and OF_WHAT.match(before, denial.end("denier")):
+        return False
     if not forms.and_words.search(listed) or forms.listing.fullmatch(denial["denier"]):
+        return True
+    following = after.lstrip()
+    ends_thing = ENDS_THING.match(after) or forms.and_words.match(following)
+    if are_unwanted(listed, word) and (ends_thing or forms.or_words.match(following)):
         return True
     return bool(forms.or_words.search(listed + CLAUSE_END.split(after)[0]))

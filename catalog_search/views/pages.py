@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidQuery, PhotoNotKept
+from catalog_search.exceptions import InvalidPhoto, InvalidQuery, PhotoNotKept
 from catalog_search.models.stores import store_of
 from catalog_search.photos.shoppers import uploads
 from catalog_search.retrieval import ordering
@@ -22,13 +24,15 @@ from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
 from catalog_search.telemetry import stage
-from catalog_search.views import problems
+from catalog_search.views import problems, visits
 from catalog_search.views.parts import chips, examples, price_slider
 from catalog_search.views.parts.rule_notes import rule_notes
 
 logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
+UNREADABLE_FORM = (MultiPartParserError, BadRequest, SuspiciousOperation)
+"""What Django raises for a form without a boundary, with broken parts or with too many fields."""
 
 
 def page(*methods: str) -> Callable[[View], View]:
@@ -44,7 +48,7 @@ def page(*methods: str) -> Callable[[View], View]:
                 return problem_page(request, not_allowed(), {"Allow": ", ".join(methods)})
             try:
                 with page_engines():
-                    return view(request, *args, **kwargs)
+                    return visits.vary_by_visitor(request, view(request, *args, **kwargs))
             except problems.EXPECTED as error:
                 return problem_page(request, problems.problem_of(error))
             except problems.NO_DATABASE as error:
@@ -96,14 +100,20 @@ def size_limited(view: View) -> View:
 
 
 def read_form(request: HttpRequest) -> None:
-    """Read the posted form. Raises PhotoNotKept if this machine cannot take its file.
+    """Read the posted form. Raises InvalidPhoto if it is none, or has too many fields.
 
-    Django writes larger uploads to a folder, which may be full, or not there.
+    Raises PhotoNotKept if this machine cannot take its file: Django writes larger uploads to a
+    folder, which may be full, or not there.
     """
     try:
         request.POST  # noqa: B018  reads the body
     except UnreadablePostError:
         raise
+    except UNREADABLE_FORM as error:
+        logger.info("A form that was sent cannot be read: %s", error)
+        raise InvalidPhoto(
+            _("The form cannot be read. Send the photo alone, as multipart/form-data.")
+        ) from error
     except OSError as error:
         logger.exception("An upload could not be written to the folder of temporary files.")
         raise PhotoNotKept(

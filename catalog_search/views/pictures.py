@@ -12,8 +12,8 @@ from catalog_search.models import Look, Rule, Store
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploaded_pictures
 from catalog_search.photos.formats import WEBP
-from catalog_search.retrieval.rules import BannerPicture
-from catalog_search.retrieval.store_rules import of_store
+from catalog_search.retrieval.merchandising.rules import BannerPicture
+from catalog_search.retrieval.merchandising.store_rules import of_store
 from catalog_search.search.scenes import looks as curated_looks
 from catalog_search.views.problems import retry_headers
 from catalog_search.views.thumbnails import (

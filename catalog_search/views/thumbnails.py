@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.models import Photo
+from catalog_search.models.desk.moderation import has_policies
 from catalog_search.models.editors import is_allowed
-from catalog_search.models.moderation import has_policies
 from catalog_search.models.stores import store_of
 from catalog_search.photos import formats, thumbnails
 from catalog_search.photos.formats import Format

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from catalog_search.models import Product, Store
 from catalog_search.models.stores import store_of
-from catalog_search.retrieval.store_rules import hidden_everywhere
+from catalog_search.retrieval.merchandising.store_rules import hidden_everywhere
 from catalog_search.search import log as search_log
 from catalog_search.search.products.lookup import find_product
 
@@ -76,6 +76,9 @@ MAX_VIEWED = 12
 MAX_STORES = 4
 """Stores of one site whose products are remembered, so that the cookie stays small."""
 
+SHOWS_VISITOR = "_catalog_search_shows_visitor"
+"""Attribute of a request whose page shows what its visitor viewed."""
+
 Viewed = dict[str, list[int]]
 """Ids of products by store, the latest first."""
 
@@ -104,9 +107,27 @@ def remember_viewed(request: HttpRequest, response: HttpResponse, product: Produ
 
 
 def recently_viewed(request: HttpRequest, store: Store) -> list[int]:
-    """Return the ids of the store's products that this visitor viewed, the latest first."""
+    """Return the ids of the store's products that this visitor viewed, the latest first.
+
+    The page that shows them is this visitor's alone, and no cache may give it to others.
+    """
+    setattr(request, SHOWS_VISITOR, True)
+    if hasattr(request, "session"):
+        # Django's own mark: its middleware then adds "Vary: Cookie" to any view's response.
+        request.session.accessed = True
     hidden = hidden_everywhere(store)
-    return [pk for pk in viewed_by_store(request).get(store.slug, []) if pk not in hidden]
+    found = [pk for pk in viewed_by_store(request).get(store.slug, []) if pk not in hidden]
+    if found:
+        # cache_page looks at a view's response before any middleware has marked it.
+        setattr(request, "_cache_update_cache", False)  # noqa: B010
+    return found
+
+
+def vary_by_visitor(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the response, marked for caches if it shows what this visitor viewed."""
+    if hasattr(request, SHOWS_VISITOR):
+        patch_vary_headers(response, ("Cookie",))
+    return response
 
 
 def viewed_by_store(request: HttpRequest) -> Viewed:

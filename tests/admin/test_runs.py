@@ -39,6 +39,11 @@ class TestSyncRun:
         SyncRun.objects.update(state="done")
         assert "Refresh" not in boss.get(page("syncrun", "change", running.pk)).headers
 
+    @pytest.mark.parametrize("key", ["abc", "²", "0", "9" * 40, "1_0"])
+    def test_a_page_of_no_sync_leads_back(self, boss: Client, key: str) -> None:
+        self.run()
+        assert boss.get(page("syncrun", "change", key)).status_code == 302
+
     def test_the_list_asks_the_database_for_no_day(self, boss: Client) -> None:
         """A MySQL that has no tables of time zones has none to give."""
         self.run()

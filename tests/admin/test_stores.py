@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from catalog_search.indexing import jobs
@@ -39,4 +40,17 @@ class TestStore:
     def test_without_a_hook_the_command_is_named(self, boss: Client) -> None:
         response = press(boss, "store", "sync_now", make_store())
         assert "manage.py catalog_sync --store demo" in messages_of(response)[0]
-        assert not jobs.start_sync(make_store())
+        assert not jobs.ask_for_sync(make_store())
+
+    def test_a_broker_that_is_down_is_told(
+        self, boss: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def down(slug: str) -> None:
+            raise ConnectionError("broker is down")
+
+        monkeypatch.setattr("tests.support.admin_pages.sync_later", down)
+        hook = "tests.support.admin_pages.sync_later"
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "START_SYNC": hook}
+        (said,) = messages_of(press(boss, "store", "sync_now", make_store()))
+        assert "could not be requested (broker is down)" in said
+        assert not LogEntry.objects.exists()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import models, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import class_prepared, m2m_changed, post_save, pre_delete, pre_save
 
 from catalog_search import conf
 from catalog_search.backends.adapters import CatalogAdapter, noticing
@@ -73,7 +73,7 @@ def source(settings: Any) -> Groups:
 
 @pytest.fixture
 def connected(source: Groups) -> Iterator[Groups]:
-    signals = (post_save, post_delete, m2m_changed)
+    signals = (pre_save, post_save, pre_delete, m2m_changed, class_prepared)
     before = [list(signal.receivers) for signal in signals]
     Groups.connect()
     Groups.connect()
@@ -82,7 +82,8 @@ def connected(source: Groups) -> Iterator[Groups]:
     noticing.WAITING.by_database.clear()
     for signal, receivers in zip(signals, before, strict=True):
         signal.receivers = receivers
-        signal.sender_receivers_cache.clear()
+        if signal.use_caching:
+            signal.sender_receivers_cache.clear()
 
 
 def titles() -> list[str]:
@@ -241,6 +242,12 @@ def test_a_broker_that_is_down_costs_no_save_and_no_note(
     monkeypatch.setattr(f"{__name__}.start_sync", down)
     Group.objects.create(name="cups")
     assert noted() == ["g-cups"]
+    called: list[str] = []
+    with transaction.atomic():
+        Group.objects.create(name="mugs")
+        transaction.on_commit(lambda: called.append("the project's own"))
+    assert Group.objects.filter(name="mugs").exists()
+    assert called == ["the project's own"]
 
 
 def test_notes_are_forgotten_once_every_store_has_read_them(

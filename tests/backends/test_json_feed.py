@@ -334,3 +334,13 @@ def test_a_feed_says_when_a_sale_price_counts(tmp_path: Path) -> None:
 def test_options_that_cannot_work_are_refused(options: dict[str, str]) -> None:
     with pytest.raises(WrongSettings):
         JsonFeedSource(**options)
+
+
+def test_a_value_nested_too_deeply_is_left_out_of_its_product(tmp_path: Path) -> None:
+    deep = "[" * 600 + "]" * 600
+    path = tmp_path / "feed.json"
+    path.write_text(f'[{{"sku": "a", "x": {{"y": {deep}}}}}, {{"sku": "b", "title": "B"}}]')
+    source = JsonFeedSource(path=str(path), fields={"sku": "sku", "title": "x.y.z"})
+    problem, *records = source.records()
+    assert isinstance(problem, Problem) and not problem.product_lost
+    assert [each.sku for each in records if isinstance(each, Record)] == ["a", "b"]

@@ -14,7 +14,7 @@ from catalog_search.catalogue.columns import Columns
 from catalog_search.catalogue.files import ColumnsFile, arrays_of
 from catalog_search.catalogue.sales import Sales, sales_of
 from catalog_search.models import Product, Store
-from catalog_search.models.offers import Sale, offer_at
+from catalog_search.models.catalogue.offers import Sale, offer_at
 from catalog_search.published.container import Container
 from catalog_search.types import Range
 from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock

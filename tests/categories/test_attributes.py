@@ -375,4 +375,4 @@ class TestOutcomes:
         assert told == {("finish", ("Warm",), (), "boss"), ("moods", ("Warm",), (), "boss")}
         rows = list(outcomes.rows(make_store()))
         assert rows == [{"sku": "r1", "category": "", "finish": "Warm", "moods": "Warm"}]
-        assert outcomes.columns() == ["sku", "category", "finish", "moods"]
+        assert outcomes.columns(make_store()) == ["sku", "category", "finish", "moods"]

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from catalog_search.categories import decisions, outcomes
 from catalog_search.categories.outcomes import DecidedCategory, category_decided
+from catalog_search.indexing import editing
 from catalog_search.models import CategorySuggestion, Product
 from catalog_search.sync.tables.manifests import NAMES
 from catalog_search.types import Record
@@ -214,3 +215,14 @@ def test_an_export_holds_nothing_that_a_spreadsheet_computes(tmp_path: Path) -> 
     assert marked == {"'", "-", "+"} and sum(line.startswith(("'", "\"'")) for line in lines) == 3
     read = {each.sku for each in records(out.read_bytes())}
     assert read == {"=HYPERLINK(1)", "+cmd|' /C calc'!A0", "@SUM(1)", "-12", "+a-b"}
+
+
+def test_tags_leave_without_being_declared() -> None:
+    product = make_product(sku="rug", category=LAMPS)
+    make_product(sku="mat")
+    assert outcomes.columns(make_store()) == ["sku", "category"]
+    editing.add_tag([product], "gift")
+    editing.add_tag([product], "new")
+    assert outcomes.columns(make_store()) == ["sku", "category", "tags"]
+    rows = list(outcomes.rows(make_store()))
+    assert rows == [{"sku": "rug", "category": LAMPS, "tags": "gift|new"}]

@@ -72,7 +72,7 @@ def test_a_part_of_it() -> None:
         ("1 - A > > B\n", "google", "Line 1 has a category without a name"),
         ("ap : Animals\n", "shopify", "Line 1 is not like Shopify's: gid://"),
         ("id,parent,name\n1,2,A\n2,1,B\n", "paths", "Line 2: the category is below itself"),
-        ("id,parent,name\n1,1,A\n", "paths", "Line 2: the category is below itself, by id '1'"),
+        ("id,parent,name\n1,2,A\n2,1,B\n", "paths", "the category is below itself, by id '1'"),
         ("id,parent,name\n1,7,A\n", "paths", "Line 2: there is no category with the id '7'"),
         ("id,parent,name\n1,,A\n1,,B\n", "paths", "Line 3: the id '1' is on line 2 already"),
         ("id,parent,name\n1,A\n", "paths", "Line 2 has 2 cells, the head 3"),

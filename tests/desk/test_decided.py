@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -79,3 +80,23 @@ def test_a_sync_moves_nothing_to_the_front(viewer: Client) -> None:
     product = make_product(sku="rug")
     Product.objects.filter(pk=product.pk).update(title="Another")
     assert asked(viewer)["products"] == []
+
+
+def test_programs_that_may_not_are_answered_in_json(client: Client) -> None:
+    make_store()
+    address = reverse("catalog_search:desk_decided", args=["demo"])
+    for accept in ("*/*", "application/json", "text/html"):
+        response = client.get(address, headers={"accept": accept})
+        assert response.status_code == 401
+        assert "Log in" in response.json()["error"]
+    client.force_login(User.objects.create_user("clerk", is_staff=True))
+    response = client.get(address)
+    assert response.status_code == 403
+    assert "view_product" in response.json()["error"]
+
+
+def test_programs_are_answered_in_json_of_a_store_that_there_is_not(viewer: Client) -> None:
+    make_store()
+    response = viewer.get(reverse("catalog_search:desk_decided", args=["nowhere"]))
+    assert response.status_code == 404
+    assert "nowhere" in response.json()["error"]

@@ -117,7 +117,7 @@ def test_a_slow_search_is_counted_as_one(store: Store) -> None:
 def test_places_are_deleted_with_the_other_counts(store: Store) -> None:
     old = today() - timedelta(days=400)
     PlaceCount.objects.create(store=store, place=1, day=old, count=1)
-    from catalog_search.models.searches import prune
+    from catalog_search.models.merchandising.searches import prune
 
     assert prune(store) == 1
 
@@ -174,9 +174,11 @@ def test_the_csv_computes_nothing(merchant: Client, store: Store) -> None:
     fill(store)
     response = merchant.get(page("desk_insight_csv"))
     assert "attachment" in response.headers["Content-Disposition"]
+    # The mark by which Excel knows UTF-8.
+    assert response.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(text_of(response))))
     assert rows[1] == ["red", "10", "0", "0", "4", "40.0"]
-    assert [row[0] for row in rows[2:]] == ["'=1+1", "late", "'-2"]
+    assert [row[0] for row in rows[2:]] == ["'=1+1", "late", "-2"]
 
 
 def test_a_list_of_many_searches_has_pages_and_few_queries(

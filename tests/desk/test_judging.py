@@ -11,7 +11,7 @@ from django.urls import reverse
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.models import Judgement, Product, SearchCount, Store
 from catalog_search.models.clock import today
-from catalog_search.models.verdicts import grades_of, judged_searches, ndcg
+from catalog_search.models.desk.verdicts import grades_of, judged_searches, ndcg
 from tests.support.admin_pages import messages_of, text_of
 from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 

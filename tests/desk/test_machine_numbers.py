@@ -98,6 +98,17 @@ def test_attributes_for_machines_are_not_localised(
             assert written_for_people(answer.content.decode()) == [], address
 
 
+def test_no_page_shows_what_stands_for_a_missing_name(
+    boss: Client, rows: None, settings: Any
+) -> None:
+    [engine] = settings.TEMPLATES
+    options = {**engine["OPTIONS"], "string_if_invalid": "INVALID-NAME"}
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
+    pages = [address for address in addresses() if "/admin/" not in address]
+    shown = [address for address in pages if "INVALID-NAME" in boss.get(address).content.decode()]
+    assert shown == []
+
+
 def field(page: Any, name: str) -> str:
     """Return the value of the last field or button of this name on the page."""
     values = page.content.decode().split(f'name="{name}" value="')[1:]

@@ -14,9 +14,10 @@ from catalog_search.desk.model_comparison import compare, is_next_first
 from catalog_search.indexing.changing_model.next_model import fill_next
 from catalog_search.indexing.changing_model.switching import carry_out_requests, drop_old
 from catalog_search.indexing.photos import index_stale
-from catalog_search.models import Collection, Editor, ModelVerdict, SearchCount, Store, collections
+from catalog_search.models import Collection, Editor, ModelVerdict, SearchCount, Store
 from catalog_search.models.clock import today
-from catalog_search.models.verdicts import Tally, keep_judgements
+from catalog_search.models.desk.verdicts import Tally, keep_judgements
+from catalog_search.models.indexing import collections
 from tests.support.admin_pages import messages_of, text_of
 from tests.support.shops.factories import make_photo, make_product, make_store
 

@@ -131,6 +131,46 @@ def test_damaged_keys_do_nothing(boss: Client, held: list[Review], name: str, ke
     assert Review.objects.filter(state=State.OPEN).count() == 3
 
 
+@pytest.mark.parametrize("headers", [{}, {"X-Requested-With": "fetch"}])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("moderation_decide", {"allow": "selected"}),
+        ("moderation_decide", {"block": "selected", "review": ["x", "0"]}),
+        ("moderation_decide", {"allow": "99999"}),
+        ("moderation_decide", {}),
+        ("moderation_undo", {}),
+        ("moderation_undo", {"decision": "99999"}),
+    ],
+)
+def test_nothing_selected_is_told_as_that(
+    boss: Client, held: list[Review], headers: dict[str, str], name: str, data: dict[str, Any]
+) -> None:
+    said = said_by(boss, name, data, headers)
+    assert said == [("warning", "Nothing was selected.")]
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Requested-With": "fetch"}])
+@pytest.mark.parametrize("decision", ["block", "allow"])
+def test_what_was_decided_so_before_is_told(
+    boss: Client, held: list[Review], headers: dict[str, str], decision: str
+) -> None:
+    boss.post(url("moderation_decide"), {decision: held[0].pk}, follow=True)
+    said = said_by(boss, "moderation_decide", {decision: held[0].pk}, headers)
+    assert said == [("warning", "Nothing has changed: this was decided before.")]
+
+
+def said_by(
+    client: Client, name: str, data: dict[str, Any], headers: dict[str, str]
+) -> list[tuple[str, str]]:
+    """Return the messages of the page or of the script's answer, each with its level."""
+    response = client.post(url(name), data, headers=headers, follow=True)
+    if not headers:
+        return [(each.level_tag, str(each)) for each in response.context["messages"]]
+    told = [("success", response.json()["text"]), ("warning", response.json()["failure"])]
+    return [(level, text) for level, text in told if text]
+
+
 def test_pictures_of_looks_wait_in_the_same_queue(boss: Client) -> None:
     Policy.objects.create(store=make_store(), name="No red", words="red")
     look = Look(store=make_store(), title="Red room", slug="red", published=True)

@@ -47,6 +47,21 @@ def test_words_as_typed_are_previewed(boss: Client, photos: dict[str, list[Photo
     assert not Policy.objects.exists()
 
 
+@pytest.mark.parametrize("words", ["😀", "…", "?!", "🔫 💣", "—"])
+def test_words_without_a_word_are_refused(boss: Client, words: str) -> None:
+    make_store()
+    text = text_of(boss.post(url("policy_new"), {**DATA, "words": words}))
+    assert "Write words, or choose a label: one of both." in text
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["枪", "a gun 🔫", "Größe"])
+def test_words_of_any_script_are_taken(boss: Client, words: str) -> None:
+    make_store()
+    boss.post(url("policy_new"), {**DATA, "words": words})
+    assert Policy.objects.get().words == words
+
+
 def test_without_the_script_the_whole_page_shows_it(
     boss: Client, photos: dict[str, list[Photo]]
 ) -> None:
@@ -102,6 +117,20 @@ def test_damaged_values_are_refused(boss: Client, field: str, value: str) -> Non
     page = boss.post(url("policy_new"), {**DATA, field: value})
     assert page.context["form"].errors[field]
     assert Policy.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("P", "p"), ("Möwen", "MÖWEN"), ("No red", "no red ")]
+)
+@pytest.mark.parametrize("in_admin", [False, True])
+def test_two_policies_have_two_names(boss: Client, first: str, second: str, in_admin: bool) -> None:
+    row = make_policy(name=first)
+    address = reverse("admin:catalog_search_policy_add") if in_admin else url("policy_new")
+    response = boss.post(address, {**DATA, "name": second, "store": row.store_id})
+    assert "The store has a policy of this name." in text_of(response)
+    assert Policy.objects.count() == 1
+    boss.post(url("policy", row.pk), {**DATA, "name": second, "confirm": "on"})
+    assert Policy.objects.get().name == second.strip()
 
 
 def test_examples_are_taken_from_the_preview(boss: Client, photos: dict[str, list[Photo]]) -> None:

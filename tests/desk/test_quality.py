@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from catalog_search.desk import quality as desk
 from catalog_search.models import Finding, Product
-from tests.support.admin_pages import text_of
+from tests.support.admin_pages import act, messages_of, page, text_of
+from tests.support.posted import posted
 from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,55 @@ def test_a_product_that_another_finding_hides_stays_hidden(boss: Client) -> None
     assert not Product.objects.get(title="Copy").visible
     boss.post(DECIDE, {"undo": second.pk})
     assert Product.objects.get(title="Copy").visible
+
+
+def test_undoing_shows_no_product_that_was_hidden_before(boss: Client) -> None:
+    finding = make_finding("Recalled")
+    product = Product.objects.get(title="Recalled")
+    act(boss, "product", "hide", product)
+    boss.post(DECIDE, {"hide": finding.pk})
+    boss.post(DECIDE, {"undo": finding.pk})
+    product.refresh_from_db()
+    assert not product.visible
+    finding.refresh_from_db()
+    assert finding.state == State.OPEN
+
+
+@pytest.mark.parametrize("by_form", [False, True])
+def test_undoing_shows_no_product_that_was_hidden_since(boss: Client, by_form: bool) -> None:
+    finding = make_finding("Recalled")
+    product = finding.photo.product
+    boss.post(DECIDE, {"hide": finding.pk})
+    act(boss, "product", "show", product)
+    if by_form:
+        form = page("product", "change", product.pk)
+        boss.post(form, posted(boss.get(form), visible=None))
+    else:
+        act(boss, "product", "hide", product)
+    boss.post(DECIDE, {"undo": finding.pk})
+    assert not Product.objects.get(title="Recalled").visible
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("fine", "hide", "boss decided about Copy at "),
+        ("hide", "fine", "boss decided about Copy at "),
+        ("fine", "fine", "boss decided about Copy at "),
+        ("", "undo", "This decision was undone already."),
+    ],
+)
+def test_an_older_page_overturns_no_decision(
+    boss: Client, first: str, second: str, told: str
+) -> None:
+    finding = make_finding()
+    if first:
+        boss.post(DECIDE, {first: finding.pk})
+    state = Finding.objects.get().state
+    (said,) = messages_of(boss.post(DECIDE, {second: finding.pk}, follow=True))[-1:]
+    assert said.startswith(told)
+    assert Finding.objects.get().state == state
+    assert Product.objects.get(title="Copy").visible == (first != "hide")
 
 
 def test_pages_follow_each_other(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,8 @@ def waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requests, "IN_REQUEST", 3)
     for module in (requests, deciding):
         monkeypatch.setattr(module, "BATCH", 2)
-    make_category("Home > Rugs")
+    for path in ("Home > Lamps", "Home > Rugs"):
+        make_category(path)
     for number in range(7):
         add(f"Lamp {number}", 0.9 - number / 100)
 

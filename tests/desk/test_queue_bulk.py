@@ -24,7 +24,8 @@ def url(name: str) -> str:
 
 @pytest.fixture(autouse=True)
 def waiting() -> list[CategorySuggestion]:
-    make_category("Home > Rugs")
+    for path in ("Home > Lamps", "Home > Rugs"):
+        make_category(path)
     return [
         suggestion(
             product=make_product(title=f"Lamp {number}", brand="Acme"),

@@ -1,18 +1,17 @@
 """The desk's pages of rules: form, preview, order, contradictions; what the shop shows to whom."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from catalog_search.models import Photo, Product, Rule, SearchCount, Store
 from catalog_search.models.clock import today
-from catalog_search.models.rules import safe_address
+from catalog_search.models.merchandising.rules import safe_address
 from tests.support.admin_pages import messages_of, text_of
+from tests.support.rule_pages import errors_of, page, post
 from tests.support.rules import make_rule
 from tests.support.shops.factories import make_indexed_photo, make_product, make_store
 
@@ -34,24 +33,8 @@ def merchant(client: Client, store: Store) -> Client:
     return client
 
 
-def page(name: str, *args: object) -> str:
-    return reverse(f"catalog_search:{name}", args=["demo", *args])
-
-
 def toy(number: int) -> Product:
     return Product.objects.get(title=f"red toy {number}")
-
-
-def post(client: Client, do: str, pk: int | None = None, **data: object) -> Any:
-    fields = {"name": "a rule", "when": "words", "words": "toy", "enabled": "on", **data}
-    url = page("desk_rule", pk) if pk else page("desk_new_rule")
-    return client.post(url, {**fields, "do": do}, follow=True)
-
-
-def errors_of(response: Any) -> str:
-    return " ".join(
-        str(error) for errors in response.context["form"].errors.values() for error in errors
-    )
 
 
 def test_a_rule_is_pieced_together_previewed_and_saved(merchant: Client) -> None:
@@ -154,6 +137,24 @@ def test_pinning_what_shoppers_cannot_see_is_said_and_has_no_effect(merchant: Cl
     shopper = text_of(Client().get("/", {"q": "toy"}))
     assert "blue lamp" not in shopper
     assert "red toy 3" not in shopper
+
+
+def test_a_title_that_two_products_have_pins_neither(merchant: Client) -> None:
+    rows = [make_product(title="T-Shirt", sku=sku) for sku in ("A1", "A2")]
+    said = post(merchant, "pin:", product="t-shirt").context
+    assert said["problem"] == (
+        "Several products are called “t-shirt”: type the SKU of one (A1, A2)."
+    )
+    assert said["pins"] == []
+    (pin,) = post(merchant, "pin:", product="a2").context["pins"]
+    assert pin["product"] == rows[1]
+
+
+def test_the_sku_of_one_product_comes_before_the_title_of_others(merchant: Client) -> None:
+    make_product(title="X1", sku="other")
+    meant = make_product(title="Thing", sku="X1")
+    (pin,) = post(merchant, "hide:", product="x1").context["hides"]
+    assert pin["product"] == meant
 
 
 def test_products_of_another_store_are_not_taken(merchant: Client) -> None:

@@ -140,3 +140,29 @@ def test_the_list_is_searched_and_paged(merchant: Client, store: Store) -> None:
     assert [row.words for row in merchant.get(url, {"words": "OTHER77"}).context["page"]] == [
         "word77, other77"
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "phrases"),
+    [
+        ("1,5 l, one bottle", ["1,5 l", "one bottle"]),
+        ("1,5 l,2,5 l", ["1,5 l", "2,5 l"]),
+        ("12, 13 inch", ["12", "13 inch"]),
+        ("4k,8k", ["4k", "8k"]),
+        ("sofa، couch", ["sofa", "couch"]),
+        ("sofa、couch", ["sofa", "couch"]),
+        ("sofa，couch", ["sofa", "couch"]),  # noqa: RUF001
+    ],
+)
+def test_commas_of_numbers_and_of_other_scripts(typed: str, phrases: list[str]) -> None:
+    assert Synonym(words=typed).phrases == phrases
+
+
+def test_words_of_a_search_keep_the_comma_of_a_number(merchant: Client) -> None:
+    url = reverse("catalog_search:desk_new_synonym", args=["demo"])
+    form = merchant.get(url, {"words": "bottle, 1,5 l"}).context["form"]
+    assert form["words"].value() == "bottle 1,5 l"
+
+
+def test_one_product_is_told_as_one(merchant: Client) -> None:
+    assert "finds 1 product now" in messages_of(post(merchant, "settee, fauteuil"))[0]

@@ -24,7 +24,7 @@ from tests.support.shops.two_models import LAMPS, NAMES, paint
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
-WORKERS, CLIENTS, SEARCHES_A_SECOND = 2, 4, 20
+WORKERS, CLIENTS, SEARCHES_A_SECOND = 2, 4, 6
 SEEN_AFTER = 2.0
 """Seconds until every process has noticed a switch: it looks each second."""
 PAGE = 24

@@ -26,7 +26,7 @@ from tests.support.shops.shops import Shop, kill, wait_for
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
 WORKERS, CLIENTS = 4, 3
-PAUSE = 0.03
+PAUSE = 0.2
 """Seconds between a client's searches: the indexer needs some of the machine, too."""
 KILLS, IN_A_ROW = 10, 2
 """Photos that three processes in a row died of would be taken for the cause (MAX_ATTEMPTS)."""

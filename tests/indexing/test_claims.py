@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog_search import conf
 from catalog_search.indexing.stages import claims
 from catalog_search.models import Photo
 from tests.support.shops.factories import make_photo, make_product
@@ -77,3 +78,20 @@ def test_a_batch_costs_the_database_no_more_queries_than_one_photo() -> None:
         assert len(photos) == size
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+def test_a_lease_that_lapses_while_another_worker_claims_gives_no_attempt_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    product = make_product()
+    photo = make_photo(product, "red")
+    most = conf.settings().max_attempts
+    Photo.objects.filter(pk=photo.pk).update(attempts=most)
+    with monkeypatch.context() as patch:
+        # The claim of the worker that died lapses after this one looked for exhausted photos.
+        patch.setattr(claims, "quarantine_exhausted", lambda photos: None)
+        assert claims.claim(limit=5, store=product.store)[1] == []
+    assert claims.claim(limit=5, store=product.store)[1] == []
+    photo.refresh_from_db()
+    assert (photo.state, photo.attempts, photo.reason) == ("quarantined", most, claims.DIED)

@@ -10,7 +10,7 @@ from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing.moderation import reviews
 from catalog_search.models import Look, ModerationDecision, Photo, Policy, Review, Store
-from catalog_search.models.moderation import shown_looks
+from catalog_search.models.desk.moderation import shown_looks
 from catalog_search.photos.uploaded_pictures import set_picture
 from tests.support.shops.factories import (
     color_bytes,

@@ -17,14 +17,8 @@ from catalog_search.exceptions import CannotSwitch, CollectionBusy
 from catalog_search.indexing.changing_model.next_model import Coverage, fill_next
 from catalog_search.indexing.changing_model.switching import drop_old, roll_back, switch
 from catalog_search.indexing.photos import index_stale
-from catalog_search.models import (
-    Collection,
-    Photo,
-    PointToDelete,
-    Product,
-    Store,
-    collections,
-)
+from catalog_search.models import Collection, Photo, PointToDelete, Product, Store
+from catalog_search.models.indexing import collections
 from catalog_search.tasks import index_next_model
 from tasks.celery import app  # noqa: F401  tasks run at once in this app alone
 from tests.support.checks import QDRANT

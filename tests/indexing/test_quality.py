@@ -122,7 +122,7 @@ def test_few_pixels() -> None:
     assert found(Kind.SMALL) == [(small.pk, None)]
 
 
-def test_a_photo_that_does_not_fit_its_title() -> None:
+def test_a_photo_that_does_not_fit_its_title(capsys: pytest.CaptureFixture[str]) -> None:
     store = make_store()
     wrong, right = add("white", angle=0, etag="a"), add("black", angle=0, etag="b")
     assert quality.check(store, 100) == 2
@@ -132,6 +132,7 @@ def test_a_photo_that_does_not_fit_its_title() -> None:
     store.save()
     assert calibration.of_store(store, conf.get_encoder().model_id).text_photo.mean == 0.1
     call_command("catalog_quality", again=True)
+    assert "2 photos looked at, 1 findings to look at." in capsys.readouterr().out
     assert found(Kind.MISMATCH) == [(wrong.pk, None)]
     assert right.pk not in dict(found(Kind.MISMATCH))
 

@@ -2,6 +2,8 @@
 
 import inspect
 import re
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -111,6 +113,16 @@ def test_the_version_is_a_semantic_one_and_the_packages_own() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+(rc\d+)?", catalog_search.__version__)
     assert 'dynamic = ["version"]' in PYPROJECT
     assert 'path = "catalog_search/__init__.py"' in PYPROJECT
+
+
+@pytest.mark.parametrize("name", ["testing", "types", "exceptions", "conf"])
+def test_settings_may_import_it_before_there_are_models(name: str) -> None:
+    module = f"catalog_search.{name}"
+    code = f"import sys, {module}; print('catalog_search.models' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert done.stdout.strip() == "False", done.stderr
 
 
 @pytest.fixture

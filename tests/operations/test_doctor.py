@@ -281,11 +281,18 @@ def test_fix_asks_nothing_and_loses_nothing(healthy: Store) -> None:
     before = Product.objects.count(), Photo.objects.count(), conf.get_index().count()
     status, output = doctor("--fix")
     assert status == 0
-    assert output.splitlines() == [
-        "Mended: The index has all that makes its searches fast.",
-        "Nothing is wrong: 1 store.",
-    ]
+    assert output.splitlines() == ["Nothing is wrong: 1 store."]
+    assert mended() == []
     assert before == (Product.objects.count(), Photo.objects.count(), conf.get_index().count())
+
+
+def test_the_index_is_told_only_where_it_cannot_be_prepared(
+    healthy: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MemoryIndex, "prepare", index_down)
+    [told] = json.loads(doctor("--fix", "--json")[1])["mended"]
+    assert (told["name"], told["done"]) == ("prepare", False)
+    assert "Not mended: connection refused" in doctor("--fix")[1]
 
 
 def test_what_cannot_be_mended_is_told(healthy: Store, monkeypatch: pytest.MonkeyPatch) -> None:

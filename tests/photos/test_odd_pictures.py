@@ -111,3 +111,145 @@ def webp(*names: bytes) -> bytes:
 )
 def test_the_profile_of_a_webp_may_stand_anywhere(names: tuple[bytes, ...]) -> None:
     assert color_at(webp(*names)) == pytest.approx(SOLID, abs=12)
+
+
+PALETTE = chunk(b"PLTE", bytes((0, 0, 0, *SOLID)))
+
+
+def test_a_palette_behind_the_pixels_or_none_is_told() -> None:
+    """Pillow shows all of it black."""
+    row = b"\1" * SIZE[0]
+    assert color_at(png(8, 3, row, PALETTE)) == SOLID
+    without = png(8, 3, row)
+    end = len(without) - 12
+    for data in (without, without[:end] + PALETTE + without[end:]):
+        with pytest.raises(InvalidPhoto, match="This PNG picture is damaged"):
+            color_at(data)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF"])
+def test_a_damaged_head_is_not_told_as_another_format(form: str) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", SIZE, SOLID).save(file, form)
+    data = file.getvalue()
+    place = {"PNG": 29, "JPEG": data.index(b"\xff\xc0") + 5 if form == "JPEG" else 0, "GIF": 10}
+    at = place[form]
+    data = data[:at] + b"\0\0" + data[at + 2 :] if form != "GIF" else data[:at]
+    with pytest.raises(InvalidPhoto, match="damaged"):
+        color_at(data)
+
+
+# Colors that are not sRGB
+
+
+def linear(color: tuple[int, ...]) -> bytes:
+    """Return the levels of a color in linear light."""
+    shares = np.array(color) / 255
+    light = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    return bytes((light * 255 + 0.5).astype(np.uint8).tolist())
+
+
+def gamma(value: float) -> bytes:
+    return chunk(b"gAMA", struct.pack(">I", round(value * 100_000)))
+
+
+LINEAR = linear(SOLID)
+
+
+def test_a_png_in_linear_light_is_shown_as_it_says() -> None:
+    assert color_at(png(8, 2, LINEAR * SIZE[0], gamma(1))) == pytest.approx(SOLID, abs=4)
+    with_alpha = png(8, 6, (LINEAR + b"\xff") * SIZE[0], gamma(1))
+    assert color_at(with_alpha) == pytest.approx(SOLID, abs=4)
+    palette = chunk(b"PLTE", LINEAR)
+    assert color_at(png(8, 3, b"\0" * SIZE[0], gamma(1), palette)) == pytest.approx(SOLID, abs=4)
+    grey = png(16, 0, b"\x37\x37" * SIZE[0], gamma(1))
+    assert color_at(grey) == pytest.approx((128, 128, 128), abs=1)
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [gamma(1 / 2.2)],
+        [gamma(1), chunk(b"sRGB", b"\0")],
+        [gamma(2.2)],
+        [gamma(0)],
+        [chunk(b"gAMA", b"")],
+        [gamma(1)[:-1] + b"x"],
+    ],
+    ids=["usual", "sRGB", "none that is possible", "zero", "empty", "damaged"],
+)
+def test_a_gamma_of_no_use_is_passed_over(chunks: list[bytes]) -> None:
+    assert color_at(png(8, 2, bytes(SOLID) * SIZE[0], *chunks)) == SOLID
+
+
+def profile(name: str, curve: float) -> bytes:
+    """Return a profile with the primaries of sRGB and this exponent."""
+
+    def xyz(*values: float) -> bytes:
+        return b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(65536 * each) for each in values))
+
+    text = name.encode() + b"\0"
+    exponent = b"curv\0\0\0\0" + struct.pack(">IHxx", 1, round(256 * curve))
+    tags = {
+        b"desc": b"desc\0\0\0\0" + struct.pack(">I", len(text)) + text + b"\0" * 78,
+        b"wtpt": xyz(0.9642, 1, 0.8249),
+        b"rXYZ": xyz(0.43607, 0.22249, 0.01392),
+        b"gXYZ": xyz(0.38515, 0.71687, 0.09708),
+        b"bXYZ": xyz(0.14307, 0.06061, 0.7141),
+        **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), exponent),
+    }
+    body, table, start = b"", struct.pack(">I", len(tags)), 132 + 12 * len(tags)
+    for tag, value in tags.items():
+        table += tag + struct.pack(">II", start + len(body), len(value))
+        body += value + b"\0" * (-len(value) % 4)
+    head = struct.pack(">I4xI4s4s4s12x4s28x", start + len(body), 0x02400000, b"mntr", b"RGB ",
+                       b"XYZ ", b"acsp")  # fmt: skip
+    return (head + xyz(0.9642, 1, 0.8249)[8:]).ljust(128, b"\0") + table + body
+
+
+@pytest.mark.parametrize("name", ["linear sRGB", "sRGB-elle-V2-g10.icc", "Linear"])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "TIFF"])
+def test_linear_srgb_is_not_taken_for_srgb(form: str, name: str) -> None:
+    file = io.BytesIO()
+    options = {"quality": 97} if form in ("JPEG", "WEBP") else {}
+    picture = Image.new("RGB", SIZE, tuple(LINEAR))
+    picture.save(file, form, icc_profile=profile(name, 1), **options)
+    assert color_at(file.getvalue()) == pytest.approx(SOLID, abs=12)
+
+
+def test_what_is_called_srgb_and_nearly_is_stays_as_it_is() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", SIZE, SOLID).save(file, "PNG", icc_profile=profile("sRGB, simple", 2.2))
+    assert color_at(file.getvalue()) == SOLID
+
+
+# Parts of a picture that the file does not show
+
+
+def test_what_a_gifs_frame_does_not_cover_is_empty() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (10, 8), SOLID).save(file, "GIF")
+    data = bytearray(file.getvalue())
+    data[6:10] = struct.pack("<HH", *SIZE)
+    image = pixels.decode(bytes(data), decoding.upload_limits())
+    assert (image.size, image.getpixel((9, 7))) == (SIZE, SOLID)
+    assert {image.getpixel(at) for at in ((10, 7), (9, 8), (39, 19))} == {(255, 255, 255)}
+    assert pixels.decode(bytes(data), decoding.upload_limits(), min_side=5).size == (20, 10)
+
+
+@pytest.mark.parametrize("head", [56, 108, 124])
+@pytest.mark.parametrize(
+    ("alphas", "color"), [((0, 0), SOLID), ((255, 255), SOLID), ((0, 255), (255, 255, 255))]
+)
+def test_a_bmp_that_is_transparent_all_over_is_not(
+    head: int, alphas: tuple[int, int], color: tuple[int, ...]
+) -> None:
+    """Programs declare the fourth byte as transparency and leave it zero."""
+    blue, green, red = reversed(SOLID)
+    rows = b"".join(bytes((blue, green, red, alpha)) * (SIZE[0] * SIZE[1] // 2) for alpha in alphas)
+    masks = struct.pack("<4I", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    info = struct.pack("<IiiHHIIiiII", head, SIZE[0], -SIZE[1], 1, 32, 3, len(rows), 0, 0, 0, 0)
+    info = (info + masks).ljust(head, b"\0")
+    start = 14 + head
+    data = b"BM" + struct.pack("<IHHI", start + len(rows), 0, 0, start) + info + rows
+    assert color_at(data) == color

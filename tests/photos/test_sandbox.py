@@ -1,5 +1,6 @@
 """Shoppers' photos are decoded in a process with limits; whatever they do, the next one is read."""
 
+import io
 import os
 import sys
 import threading
@@ -10,6 +11,7 @@ from PIL import Image
 
 from catalog_search.exceptions import InvalidPhoto, TooManyRequests
 from catalog_search.photos.decoder import decoder_process, decoding, pixels, sandbox
+from catalog_search.photos.decoder.messages import send
 from catalog_search.photos.decoder.sandbox import CannotStart, Sandbox
 from tests.support.shops.factories import color_bytes
 
@@ -142,3 +144,33 @@ def test_processor_time_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     assert kind == decoder_process.resource.RLIMIT_CPU
     used = decoder_process.resource.getrusage(decoder_process.resource.RUSAGE_SELF)
     assert 0 < soft - used.ru_utime - used.ru_stime <= decoder_process.MAX_SECONDS + 1
+
+
+@pytest.mark.parametrize("data", ["words", None, 5, memoryview(b"photo")])
+def test_what_is_no_bytes_is_refused_before_any_of_it_is_sent(box: Sandbox, data: Any) -> None:
+    sink = io.BytesIO()
+    with pytest.raises(TypeError, match="is bytes"):
+        send(sink, {}, data)
+    assert sink.getvalue() == b""
+    with pytest.raises(TypeError, match="is bytes"):
+        read(box, data)
+    assert read(box).size == (100, 67)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, MemoryError])
+def test_an_answer_that_nobody_waited_for_is_not_the_next_photos(
+    box: Sandbox, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    read(box)
+    with monkeypatch.context() as patched:
+        patched.setattr(sandbox, "receive", raising(error))
+        with pytest.raises(error):
+            read(box, color_bytes("blue", (400, 100)))
+    assert read(box).size == (100, 67)
+
+
+def raising(error: type[BaseException]) -> Any:
+    def raise_it(*arguments: Any) -> None:
+        raise error
+
+    return raise_it

@@ -22,7 +22,7 @@ workshop/starter -> backends protocols types workshop
 apps -> checks
 urls -> desk views
 sitemaps -> conf models views
-management -> categories conf exceptions indexing models operations protocols search sync
+management -> categories conf exceptions indexing models operations protocols search sync text
     workshop/evaluation workshop/export workshop/finetuning
 tasks -> categories conf exceptions indexing models search sync
 testing -> backends conf indexing models sync types
@@ -32,7 +32,8 @@ workshop/evaluation -> catalogue categories conf exceptions indexing models phot
     retrieval search sync text types workshop
 workshop/export -> backends conf exceptions indexing models protocols types workshop
 operations -> conf exceptions indexing models photos protocols search sync telemetry types
-admin -> categories conf exceptions indexing models photos retrieval search templatetags
+admin -> categories conf exceptions indexing models photos retrieval search sync templatetags text
+    views
 checks -> conf exceptions indexing models protocols types
 desk -> catalogue categories conf exceptions indexing models photos retrieval search text views
 templatetags -> conf exceptions models photos retrieval search text types views
@@ -81,13 +82,16 @@ FLOORS = (
 )
 """Arrows lead down only, from a floor to those below it."""
 
-PARSERS = {"sync.cells", "sync.files", "sync.records", "sync.tables", "photos.boxes"}
-"""What backends share with services: parsers of a source's rows, and geometry."""
+PARSERS = {
+    *("sync.cells", "sync.files", "sync.left_behind", "sync.records", "sync.tables"),
+    "photos.boxes",
+}
+"""What backends share with services: parsers of a source's files and rows, and geometry."""
 
 SHARED = (
     *("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words."),
     *("catalog_search.backends.record_source.", "catalog_search.backends.snapshot_label"),
-    "catalog_search.backends.given_records.",
+    *("catalog_search.backends.given_records.", "catalog_search.backends.as_sent."),
     *("catalog_search.backends.storage_errors.", "catalog_search.backends.packed."),
     "catalog_search.backends.sentence_transformers.",
 )

@@ -241,6 +241,13 @@ class TestIndex:
         self.use(configure, tmp_path / "file" / "index")
         assert list(messages_by_id()) == ["E030"]
 
+    def test_index_folder_that_is_a_link_to_nothing(
+        self, configure: Configure, tmp_path: Path
+    ) -> None:
+        (tmp_path / "index").symlink_to(tmp_path / "gone")
+        configure(INDEX={"BACKEND": QDRANT, "OPTIONS": {"path": str(tmp_path / "index")}})
+        assert "a link to a folder that does not exist" in messages_by_id()["E030"].msg
+
     def test_folder_of_someone_else(
         self, configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -165,7 +165,7 @@ def test_an_index_with_an_option_that_it_lacks(configure: Configure) -> None:
 def test_an_encoder_that_cannot_be_built_is_told_once(configure: Configure) -> None:
     configure(ENCODER={"BACKEND": ONNX, "OPTIONS": {"dir": "model"}})
     problems = [m for m in messages_by_id(deploy=True).values() if "no option dir" in m.msg]
-    assert [message.id for message in problems] == ["catalog_search.E021"]
+    assert [message.id for message in problems] == ["catalog_search.E025"]
 
 
 def test_static_files_that_were_not_collected(settings: Any) -> None:

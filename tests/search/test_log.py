@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog_search.models import Click, Product, SearchCount
-from catalog_search.models.searches import popular, prune
+from catalog_search.models.merchandising.searches import popular, prune
 from catalog_search.search import log
 from catalog_search.search.log import note_click, note_search
 from tests.support.shops.factories import make_indexed_photo, make_product, make_store

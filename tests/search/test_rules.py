@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from catalog_search import conf
 from catalog_search.models import Photo, Product, Rule, Store
 from catalog_search.photos.shoppers.uploads import encode_photo
-from catalog_search.retrieval import merchandising
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.merchandising import applying
 from catalog_search.search.results import Results
 from tests.support.rules import make_rule
 from tests.support.searching import by_photo, by_text
@@ -290,7 +290,7 @@ def test_places_are_a_permutation_that_keeps_the_order_of_the_others(
         st.lists(st.integers(95, 125), unique=True, min_size=len(places), max_size=len(places))
     )
     pins = dict(sorted(zip(places, keys, strict=True)))
-    order = merchandising.placed(products, pins)
+    order = applying.placed(products, pins)
     assert sorted(order.tolist()) == list(range(count))
     ordered = products[order].tolist()
     unpinned = [key for key in ordered if key not in pins.values()]

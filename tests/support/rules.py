@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from catalog_search.models import Product, Rule, RuleBoost, RuleProduct, Store
-from catalog_search.models.rules import write_rule
+from catalog_search.models.merchandising.rules import write_rule
 from tests.support.shops.factories import make_store
 
 

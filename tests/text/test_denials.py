@@ -106,7 +106,8 @@ def test_a_text_may_say_both_or_nothing() -> None:
     "unit",
     ["no aa, sugar ", "no a a a a sugar ", "without ab and sugar ", "no a-a-a-sugar ", "0 0 sugar ",
      "sugar- and a and ", "neither sugar, ", "free from sugar/", "n't sugar ",
-     "free from: sugar (", "sugar (g (g ", "less than 0.4444 sugar "],
+     "free from: sugar (", "sugar (g (g ", "less than 0.4444 sugar ", "sugar: no a ", "sugar: no",
+     "made without a from sugar ", "0% silicone, parfum, sugar ", "no sugar / ", "0% vol. sugar "],
 )  # fmt: skip
 def test_no_text_takes_long(unit: str) -> None:
     """CPU a character beside that of an ordinary text of the same length and as many mentions."""

@@ -7,6 +7,7 @@ from catalog_search.models import Product
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.goods.endings import without_details
 from catalog_search.text.goods.things import titled
+from catalog_search.text.goods.traits import without_traits
 from catalog_search.text.store.words_build import build
 
 
@@ -66,3 +67,12 @@ def test_titles_are_read_of_the_products_that_are_asked_for() -> None:
 )
 def test_colors_and_amounts_behind_a_thing(title: str, thing: str) -> None:
     assert [*without_details(terms_of(title))][-1] == terms_of(thing)
+
+
+@pytest.mark.parametrize(
+    ("title", "goods"),
+    [("Anya beige queen bed", "bed"), ("Grey dog bed oven safe", "bed"), ("Garden shed", "shed"),
+     ("Mug tinned", "mug"), ("Tea towel striped", "towel")],
+)  # fmt: skip
+def test_goods_that_end_with_ed_are_no_participles(title: str, goods: str) -> None:
+    assert without_traits(title)[-1] == goods

@@ -197,6 +197,27 @@ def test_a_photo_has_to_be_given(client: Client, document: dict[str, Any], path:
 
 
 @pytest.mark.parametrize("path", ["/api/search/photo", "/api/look"])
+@pytest.mark.parametrize("part", [{"brand": "Nope"}, {"limit": "1"}, {"brnd": "x"}, {"photo2": 0}])
+def test_what_an_address_should_say_is_refused_in_a_form(
+    client: Client, document: dict[str, Any], path: str, part: dict[str, Any]
+) -> None:
+    more = {name: value or uploaded(color_bytes()) for name, value in part.items()}
+    answer = client.post(path, {"photo": uploaded(color_bytes()), **more})
+    assert answer.status_code == 400
+    detail = checked(answer, document, path)["detail"]
+    assert (
+        detail == f"“{next(iter(part))}” is in the form: filters and limits belong to the address."
+    )
+
+
+@pytest.mark.parametrize("path", ["/api/search/photo", "/api/look"])
+def test_a_second_photo_is_refused(client: Client, document: dict[str, Any], path: str) -> None:
+    answer = client.post(path, {"photo": [uploaded(color_bytes()) for _ in range(2)]})
+    assert answer.status_code == 400
+    assert "More than one photo" in checked(answer, document, path)["detail"]
+
+
+@pytest.mark.parametrize("path", ["/api/search/photo", "/api/look"])
 def test_fifty_megabytes_are_refused_before_they_are_read(path: str) -> None:
     class Unread:
         def read(self, *args: object) -> bytes:
@@ -262,8 +283,8 @@ def test_other_addresses_are_told_as_json(client: Client, path: str) -> None:
 
 def test_other_methods_are_refused(client: Client) -> None:
     answer = client.delete("/api/search")
-    assert (answer.status_code, answer["Allow"]) == (405, "GET")
-    assert "GET" in answer.json()["detail"]
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert "GET, HEAD" in answer.json()["detail"]
 
 
 def test_an_answer_says_why_and_what_was_corrected(client: Client, shop: None) -> None:

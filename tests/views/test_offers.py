@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from catalog_search.models import Product
-from catalog_search.models.variants import Choice, choices_of
+from catalog_search.models.catalogue.variants import Choice, choices_of
 from tests.support.shops.factories import make_indexed_photo, make_product
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Actions of the product list: hide, show, set a category, add and remove a tag."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,13 +14,22 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search.admin.base import CatalogAdmin, start_indexing
 from catalog_search.categories import decisions
+from catalog_search.categories.naming import category_in_all
 from catalog_search.indexing import editing
-from catalog_search.models import Category, Product
+from catalog_search.indexing.tags import (
+    LONGEST_TAG,
+    as_spelled,
+    may_have_one,
+    tags_in,
+    with_tags,
+    without_tags,
+)
+from catalog_search.models import Product
+from catalog_search.models.catalogue.products import TAGS, listed
 from catalog_search.models.editors import name_of
 
 MOST = 2000
 """Products changed by one press; the list still shows the others."""
-LONGEST_TAG = 100
 
 Products = QuerySet[Product]
 
@@ -43,24 +53,23 @@ class ProductActions(Base):
 
     @admin.action(description=_("Hide the selected products"), permissions=["change"])
     def hide(self, request: HttpRequest, queryset: "Products") -> None:
-        self.carry_out(request, queryset, lambda rows: editing.set_visible(rows, False), "Hidden.")
+        rows = queryset.filter(visible=True)
+        self.carry_out(request, rows, lambda rows: editing.set_visible(rows, False), "Hidden.")
 
     @admin.action(description=_("Show the selected products"), permissions=["change"])
     def show(self, request: HttpRequest, queryset: "Products") -> None:
-        self.carry_out(request, queryset, lambda rows: editing.set_visible(rows, True), "Shown.")
+        rows = queryset.filter(visible=False)
+        self.carry_out(request, rows, lambda rows: editing.set_visible(rows, True), "Shown.")
 
     @admin.action(
         description=_("Set the category of the selected products"), permissions=["change"]
     )
     def set_category(self, request: HttpRequest, queryset: "Products") -> None:
-        path = value_in(request)
         stores = set(queryset.order_by().values_list("store", flat=True).distinct())
-        having = Category.objects.filter(path=path, store__in=stores).values_list(
-            "store", flat=True
-        )
-        if not path or stores - set(having):
+        path = category_in_all(stores, value_in(request))
+        if not path:
             unknown = gettext("Not every store of these products has the category “%(path)s”.")
-            messages.error(request, unknown % {"path": path})
+            messages.error(request, unknown % {"path": value_in(request)})
             return
 
         def choose(rows: Sequence[Product]) -> int:
@@ -72,30 +81,35 @@ class ProductActions(Base):
             made = decisions.choose_many(rows, path, by=by, about=about % {"count": count})
             return sum(decision.count for decision in made)
 
-        self.carry_out(request, queryset, choose, f"Category set to {path}.")
+        rest = queryset.exclude(category=path, category_chosen_by=Product.ChosenBy.PERSON)
+        self.carry_out(request, rest, choose, f"Category set to {path}.")
 
     @admin.action(description=_("Add a tag to the selected products"), permissions=["change"])
     def add_tag(self, request: HttpRequest, queryset: "Products") -> None:
-        self.change_tag(request, queryset, editing.add_tag, "Tag added: {}.")
+        stores = queryset.order_by().values_list("store", flat=True).distinct()
+        if tags := self.typed_tags(request):
+            spelled = as_spelled(tags, list(stores))
+            rows = those_that_change(queryset, lambda has: with_tags(has, spelled))
+            history = f"Tag added: {', '.join(spelled)}."
+            self.carry_out(request, rows, lambda rows: editing.add_tag(rows, *spelled), history)
 
     @admin.action(description=_("Remove a tag from the selected products"), permissions=["change"])
     def remove_tag(self, request: HttpRequest, queryset: "Products") -> None:
-        self.change_tag(request, queryset, editing.remove_tag, "Tag removed: {}.")
+        if tags := self.typed_tags(request):
+            # A source may have a tag with a comma in it.
+            gone = list(dict.fromkeys([*tags, value_in(request)]))
+            having = may_have_one(queryset, gone)
+            rows = those_that_change(having, lambda has: without_tags(has, gone))
+            history = f"Tag removed: {', '.join(tags)}."
+            self.carry_out(request, rows, lambda rows: editing.remove_tag(rows, *gone), history)
 
-    def change_tag(
-        self,
-        request: HttpRequest,
-        queryset: "Products",
-        change: Callable[[Sequence[Product], str], int],
-        history: str,
-    ) -> None:
-        tag = value_in(request)
-        if not tag or len(tag) > LONGEST_TAG:
-            messages.error(
-                request, gettext("Type a tag of at most 100 characters beside the action.")
-            )
-            return
-        self.carry_out(request, queryset, lambda rows: change(rows, tag), history.format(tag))
+    def typed_tags(self, request: HttpRequest) -> list[str]:
+        """Return the tags beside the action; [], and a message, if there is none to take."""
+        tags = tags_in(value_in(request))
+        if tags and all(len(tag) <= LONGEST_TAG for tag in tags):
+            return tags
+        messages.error(request, gettext("Type a tag of at most 100 characters beside the action."))
+        return []
 
     def carry_out(
         self,
@@ -104,7 +118,10 @@ class ProductActions(Base):
         change: Callable[[Sequence[Product]], int],
         history: str,
     ) -> None:
-        """Change the first MOST products, write it into their history, tell what was done."""
+        """Change the first MOST products, write it into their history, tell what was done.
+
+        The queryset has none that are as the action would make them, so that repeating it goes on.
+        """
         plain: Any = queryset.select_related("store").prefetch_related(None)
         selected = self.permitted(request, plain[: MOST + 1])
         rows = selected[:MOST]
@@ -118,6 +135,17 @@ class ProductActions(Base):
                 "At most %(most)d are changed at once: repeat the action for the others."
             )
             messages.warning(request, more % {"most": MOST})
+
+
+def those_that_change(
+    queryset: "Products", change: Callable[[Sequence[str]], list[str]]
+) -> "Products":
+    """Return the first products, MOST and one, whose tags the change makes others."""
+    plain = queryset.select_related(None).prefetch_related(None)
+    rows = plain.order_by("pk").values_list("pk", f"attributes__{TAGS}")
+    lists = ((key, listed(tags)) for key, tags in rows.iterator())
+    keys = (key for key, tags in lists if change(tags) != tags)
+    return Product.objects.filter(pk__in=list(islice(keys, MOST + 1)))
 
 
 def value_in(request: HttpRequest) -> str:

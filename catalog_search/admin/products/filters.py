@@ -8,7 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models import CATEGORY_SEPARATOR, CategorySuggestion, Photo, Product
+from catalog_search.categories.naming import lies_in
+from catalog_search.models import CategorySuggestion, Photo, Product
+from catalog_search.models.any_case import in_any_case
 
 Products = QuerySet[Product]
 
@@ -36,7 +38,7 @@ class BrandFilter(TypedFilter):
 
     def queryset(self, request: HttpRequest, queryset: "Products") -> "Products":
         value = self.value()
-        return queryset.filter(brand__iexact=value) if value else queryset
+        return queryset.filter(in_any_case("brand__iexact", value)) if value else queryset
 
 
 class CategoryFilter(TypedFilter):
@@ -45,8 +47,7 @@ class CategoryFilter(TypedFilter):
 
     def queryset(self, request: HttpRequest, queryset: "Products") -> "Products":
         path = (self.value() or "").strip()
-        below = Q(category=path) | Q(category__startswith=f"{path}{CATEGORY_SEPARATOR}")
-        return queryset.filter(below) if path else queryset
+        return queryset.filter(lies_in("category", path)) if path else queryset
 
 
 class YesNo(ABC, admin.SimpleListFilter):

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -22,8 +21,9 @@ from catalog_search.admin.display import (
     table,
     thumbnail,
 )
+from catalog_search.admin.links import address
 from catalog_search.admin.products import explanation
-from catalog_search.admin.products.actions import LONGEST_TAG, ProductActions
+from catalog_search.admin.products.actions import ProductActions
 from catalog_search.admin.products.filters import (
     BrandFilter,
     CategoryFilter,
@@ -33,8 +33,10 @@ from catalog_search.admin.products.filters import (
 )
 from catalog_search.categories import decisions
 from catalog_search.indexing import documents, editing
+from catalog_search.indexing.tags import LONGEST_TAG, as_spelled, tags_in
 from catalog_search.models import CategorySuggestion, Photo, Product
 from catalog_search.models.editors import name_of
+from catalog_search.views.older_forms import MergedForm
 
 if TYPE_CHECKING:
     StockInline = admin.TabularInline[Photo, Product]
@@ -57,7 +59,8 @@ PICTURES = 6
 """Photos shown large; the table below the form lists all."""
 
 
-class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProductForm(MergedForm):
+    lists = {"tags": tags_in}
     tags = forms.CharField(
         required=False,
         max_length=2000,
@@ -68,13 +71,16 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Product
         fields = ("category", "visible")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
         self.initial["tags"] = ", ".join(self.instance.tags)
 
     def clean_tags(self) -> list[str]:
-        typed = (each.strip()[:LONGEST_TAG] for each in self.cleaned_data["tags"].split(","))
-        return list(dict.fromkeys(each for each in typed if each))
+        tags = [tag[:LONGEST_TAG].rstrip() for tag in tags_in(self.cleaned_data["tags"])]
+        own = self.instance.tags
+        new = [tag for tag in tags if tag not in own]
+        spelled = as_spelled(new, [self.instance.store_id], besides=self.instance.pk)
+        named = dict(zip(new, spelled, strict=True))
+        return [named.get(tag, tag) for tag in tags]
 
 
 @admin.register(Product)
@@ -145,14 +151,14 @@ class ProductAdmin(ProductActions, CatalogAdmin):
 
     @admin.display(description=_("photo"))
     def photo(self, product: Product) -> SafeString | str:
-        return first_photo(product)
+        return first_photo(self.admin_site, product)
 
     @admin.display(description=_("photos"))
     def pictures(self, product: Product) -> SafeString | str:
         photos = sorted(product.photos.all(), key=order)[:PICTURES]
+        blocked, site = Photo.State.BLOCKED, self.admin_site
         thumbnails = (
-            (thumbnail(each, width=320, veiled=each.state == Photo.State.BLOCKED),)
-            for each in photos
+            (thumbnail(site, each, width=320, veiled=each.state == blocked),) for each in photos
         )
         return format_html_join(" ", "{}", thumbnails) or NOTHING
 
@@ -170,7 +176,7 @@ class ProductAdmin(ProductActions, CatalogAdmin):
         rows = CategorySuggestion.objects.filter(product=product)
         waiting = rows.filter(state=CategorySuggestion.State.OPEN).order_by("attribute", "asked")
         buttons = format_html_join(
-            "", "<div>{}</div>", ((suggestion_buttons(each),) for each in waiting)
+            "", "<div>{}</div>", ((suggestion_buttons(self.admin_site, each),) for each in waiting)
         )
         return buttons or NOTHING
 
@@ -199,6 +205,8 @@ class ProductAdmin(ProductActions, CatalogAdmin):
         obj.save(update_fields=[*changed, "updated_at"])
         if "category" in form.changed_data:
             decisions.choose(obj, obj.category, by=name_of(request.user))
+        if "visible" in form.changed_data:
+            editing.take_over([obj.pk])
         documents.refresh_digests([obj])
         start_indexing({obj.store})
 
@@ -207,16 +215,17 @@ def plain(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def suggestion_buttons(suggestion: CategorySuggestion) -> SafeString:
+def suggestion_buttons(site: admin.AdminSite, suggestion: CategorySuggestion) -> SafeString:
     """Return the suggestion with buttons that submit the page's form to the queue's actions."""
-    name = "admin:catalog_search_categorysuggestion_do"
+
+    def url(action: str) -> str:
+        return address(site, "catalog_search_categorysuggestion_do", suggestion.pk, action)
+
+    choices = (("accept", gettext("Accept")), ("reject", gettext("Reject")))
     buttons = format_html_join(
         " ",
         '<button type="submit" class="catalog-button" formaction="{}" formnovalidate>{}</button>',
-        (
-            (reverse(name, args=(suggestion.pk, "accept")), gettext("Accept")),
-            (reverse(name, args=(suggestion.pk, "reject")), gettext("Reject")),
-        ),
+        ((url(action), label) for action, label in choices if url(action)),
     )
     return format_html(
         '{} {} <input type="hidden" name="seen-{}" value="{}"> {}',

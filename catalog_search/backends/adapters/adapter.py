@@ -22,7 +22,8 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 from django.db import DatabaseError
 from django.db.models import Model, QuerySet
 
-from catalog_search.backends.adapters import noticing
+from catalog_search.backends.adapters import listening, noticing
+from catalog_search.backends.adapters.same_rows import are_rows, as_object
 from catalog_search.backends.given_records import checked
 from catalog_search.backends.record_source import RecordSource
 from catalog_search.backends.storage_errors import text_of
@@ -98,7 +99,7 @@ class CatalogAdapter(RecordSource, Generic[P]):
         Syncs then read what was noted, instead of all products. Changes that send no signal, such
         as `queryset.update()`, are found by a full sync, or told by `changed`.
         """
-        noticing.connect(cls)
+        listening.connect(cls)
 
     @classmethod
     def changed(cls, products: Iterable[P]) -> None:
@@ -107,10 +108,13 @@ class CatalogAdapter(RecordSource, Generic[P]):
 
     def key_of(self, thing: object) -> str:
         """Return the SKU of one of the project's own products, "" for anything else."""
-        return self.key(self.listed(cast(P, thing))) if isinstance(thing, self.model) else ""
+        if not isinstance(thing, Model) or not are_rows(type(thing), self.model):
+            return ""
+        return self.key(self.listed(cast(P, as_object(thing, self.model))))
 
     def changes(self, since: datetime) -> Iterator[Record | Problem | str] | None:
-        if not noticing.is_connected(type(self)):
+        adapter = type(self)
+        if not noticing.is_connected(adapter) or noticing.is_everything_noted(adapter, since):
             return None
         return self._naming_photos(self._cleaned(self._noted(since)))
 

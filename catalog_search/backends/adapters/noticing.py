@@ -9,15 +9,16 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from django.db import router
-from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
-from catalog_search.models import changed, databases
+from catalog_search.models import databases
+from catalog_search.models.indexing import changed
 from catalog_search.models.stores import open_store
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 Source: TypeAlias = "CatalogAdapter[Any]"
 Adapter: TypeAlias = type["CatalogAdapter[Any]"]
+
+AT_MOST = 2000
+"""Products noted for one signal, such as of a category that was renamed: somebody waits."""
 
 CONNECTED: set[str] = set()
 """Names of the adapters whose models this process listens to."""
@@ -54,66 +58,46 @@ def is_connected(adapter: Adapter) -> bool:
     return name_of(adapter) in CONNECTED
 
 
-def connect(adapter: Adapter) -> None:
-    """Listen to the adapter's models. Doing it twice equals doing it once."""
-    name = name_of(adapter)
-    CONNECTED.add(name)
-    for model in (adapter.model, *adapter.watched):
-        receive = partial(row_changed, adapter)
-        for kind, signal in (("save", post_save), ("delete", post_delete)):
-            uid = f"{name} {kind} {model._meta.label}"
-            signal.connect(receive, sender=model, weak=False, dispatch_uid=uid)
-    for relation in adapter.model._meta.many_to_many:
-        receive, uid = partial(relation_changed, adapter), f"{name} {relation.name}"
-        through = getattr(adapter.model, relation.name).through
-        m2m_changed.connect(receive, sender=through, weak=False, dispatch_uid=uid)
-
-
-def row_changed(
-    adapter: Adapter, sender: type[Model], instance: Model, using: str, **kwargs: Any
-) -> None:
-    """Note the product that was saved or deleted, or those that a watched row belongs to."""
-
-    def changed_products(source: Source) -> Iterable[Model]:
-        own = issubclass(sender, adapter.model)
-        return [instance] if own else source.products_of(instance)
-
-    note(adapter, changed_products, using)
-
-
-def relation_changed(
-    adapter: Adapter,
-    instance: Model,
-    action: str,
-    reverse: bool,
-    pk_set: Any,
-    using: str,
-    **kwargs: Any,
-) -> None:
-    """Note the products to which categories, say, were added, or from which they were removed."""
-    if action.startswith("post_"):
-        of_category = adapter.model._default_manager.filter(pk__in=pk_set or ())
-        note(adapter, lambda source: of_category if reverse else [instance], using)
-
-
 def note(
-    adapter: Adapter, products: Callable[[Source], Iterable[Model]], using: str | None = None
+    adapter: Adapter,
+    products: Callable[[Source], Iterable[Model]],
+    using: str | None = None,
+    *,
+    at_most: int | None = None,
+    quietly: bool = False,
 ) -> None:
-    """Note these products of the adapter once the transaction is committed."""
+    """Note these products of the adapter once the transaction is committed.
+
+    If there are more than `at_most`, the next sync is asked to read all products instead. What
+    cannot be noted is logged, unless it is to be done `quietly`.
+    """
     try:
-        slugs = stores_of(adapter)
+        slugs, alias = stores_of(adapter), using or router.db_for_write(adapter.model)
         if not slugs:
             return
-        source = cast("CatalogAdapter[Any]", conf.get_source(slugs[0]))
-        listed = map(source.listed, products(source))
-        pairs = {(str(product.pk), source.key(product)) for product in listed}
-        alias = using or router.db_for_write(adapter.model)
-        if pairs:
-            waiting = WAITING.by_database.setdefault(alias, {})
-            waiting.setdefault(name_of(adapter), set()).update(pairs)
+        by_adapter = WAITING.by_database.setdefault(alias, {})
+        waiting = by_adapter.setdefault(name_of(adapter), set())
+        if changed.EVERYTHING not in waiting:
+            source = cast("CatalogAdapter[Any]", conf.get_source(slugs[0]))
+            waiting.update(pairs_of(source, products(source), at_most))
+        if waiting:
             databases.on_commit(partial(write, adapter, alias), robust=True, using=alias)
     except Exception:
-        logger.exception("A changed product could not be noted; a full sync will find it.")
+        if not quietly:
+            logger.exception("A changed product could not be noted; a full sync will find it.")
+
+
+def pairs_of(
+    source: Source, products: Iterable[Model], at_most: int | None
+) -> set[tuple[str, str]]:
+    """Return the products' references and SKUs, EVERYTHING for more products than `at_most`."""
+    if at_most is not None:
+        some = products[: at_most + 1] if isinstance(products, QuerySet) else products
+        products = list(islice(some, at_most + 1))
+        if len(products) > at_most:
+            return {changed.EVERYTHING}
+    listed = [source.listed(each) for each in products if each is not None]
+    return {(str(each.pk), source.key(each)) for each in listed}
 
 
 def stores_of(adapter: Adapter) -> list[str]:
@@ -149,6 +133,11 @@ def write(adapter: Adapter, alias: str) -> None:
     changed.note_changes(name, sorted(pairs))
     for store in idle:
         import_string(path)(store.slug)
+
+
+def is_everything_noted(adapter: Adapter, since: datetime) -> bool:
+    """Return whether more changed since than was noted one by one."""
+    return changed.is_everything_changed(name_of(adapter), since)
 
 
 def noted(adapter: Adapter, since: datetime) -> Iterator[dict[str, set[str]]]:

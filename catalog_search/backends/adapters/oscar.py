@@ -7,7 +7,7 @@ needs django-oscar and its apps, so import it in AppConfig.ready(), not at the t
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from oscar.core.loading import get_class, get_model
 
 from catalog_search.backends.adapters.adapter import CatalogAdapter
@@ -28,6 +28,9 @@ class OscarCatalog(CatalogAdapter[Any]):
         get_model("catalogue", "ProductImage"),
         get_model("catalogue", "ProductAttributeValue"),
         get_model("catalogue", "ProductCategory"),
+        get_model("catalogue", "Category"),
+        get_model("catalogue", "ProductAttribute"),
+        get_model("catalogue", "AttributeOption"),
         get_model("partner", "StockRecord"),
     )
 
@@ -46,7 +49,24 @@ class OscarCatalog(CatalogAdapter[Any]):
 
     def products_of(self, instance: Model) -> Iterable[Any]:
         product = getattr(instance, "product", None)
-        return [product] if product else ()
+        if product:
+            return [product]
+        products: Any = self.model._default_manager
+        found = products.filter(self.shared_by(instance))
+        sharing: Iterable[Any] = products.filter(pk__in=found.values("pk"))
+        return sharing
+
+    @staticmethod
+    def shared_by(instance: Any) -> Q:
+        """Return the condition of products in a category or below it, or with an attribute."""
+        if isinstance(instance, get_model("catalogue", "Category")):
+            return Q(categories__path__startswith=instance.path)
+        if isinstance(instance, get_model("catalogue", "ProductAttribute")):
+            return Q(attribute_values__attribute=instance)
+        if isinstance(instance, get_model("catalogue", "AttributeOption")):
+            values = "attribute_values__value"
+            return Q(**{f"{values}_option": instance}) | Q(**{f"{values}_multi_option": instance})
+        return Q(pk__in=())
 
     def record(self, product: Any) -> Record | None:
         offer = self.offer(product)

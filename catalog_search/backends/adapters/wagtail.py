@@ -21,6 +21,7 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from catalog_search.backends.adapters import noticing
 from catalog_search.backends.adapters.adapter import CatalogAdapter
 
 P = TypeVar("P", bound=Page)
@@ -57,7 +58,8 @@ class PageCatalog(CatalogAdapter[P]):
 
         def moved(instance: Page, **kwargs: Any) -> None:
             pages: Any = cls.model._default_manager
-            cls.changed(pages.descendant_of(instance, inclusive=True))
+            below = pages.descendant_of(instance, inclusive=True)
+            noticing.note(cls, lambda source: below, at_most=noticing.AT_MOST)
 
         name = f"{cls.__module__}.{cls.__qualname__}"
         for signal in (page_published, page_unpublished):

@@ -20,6 +20,7 @@ from catalog_search.exceptions import (
     message_of,
 )
 from catalog_search.exceptions import message as _
+from catalog_search.sync.records.deep_cells import without_deep_cells
 from catalog_search.sync.records.records import from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
@@ -206,7 +207,9 @@ class JsonFeedSource:
                 self.where, _("Not a product: no JSON object."), number, product_lost=True
             )
             return
-        for each in from_row(row_of(item, self.fields), self.where, number):
+        readable, problems = without_deep_cells(item, self.where, number)
+        yield from problems
+        for each in from_row(row_of(readable, self.fields), self.where, number):
             if isinstance(each, Record):
                 addresses = map(self._absolute, each.images)
                 images = tuple(name for name in addresses if self._is_allowed(name))

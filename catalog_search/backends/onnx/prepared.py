@@ -77,7 +77,7 @@ def prefix_of(path: Path) -> str:
 
 
 def digest_of(*texts: str) -> str:
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def processor() -> str:

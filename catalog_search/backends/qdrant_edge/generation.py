@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from catalog_search.backends.qdrant_edge.errors import in_the_way
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.exceptions import message as _
 
@@ -85,7 +86,8 @@ def read(root: Path) -> Generation | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnavailable(
-            _(
+            in_the_way(root)
+            or _(
                 "%(file)s cannot be read (%(error)s). Delete the folder %(root)s and "
                 "run catalog_index --reconcile, which fills it anew.",
                 file=root / POINTER,

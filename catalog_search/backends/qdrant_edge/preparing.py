@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-import portalocker
-
 from catalog_search.backends.qdrant_edge import build, sealed, shards
 from catalog_search.backends.qdrant_edge.generation import SHARD, Part
 from catalog_search.backends.qdrant_edge.writer import Writer
@@ -45,6 +43,9 @@ class Preparer:
         """Prepare the shards that are due, unless another process is at it."""
         if not self.due():
             return
+        # It imports redis where that is installed, a fifth of a second that only writers pay.
+        import portalocker
+
         lock = portalocker.Lock(self.root / "prepare.lock", "w", timeout=0, fail_when_locked=True)
         try:
             with shards.translated(self.root), lock as held:

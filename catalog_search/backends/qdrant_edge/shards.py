@@ -13,7 +13,7 @@ from typing import Any
 
 import qdrant_edge as engine
 
-from catalog_search.backends.qdrant_edge.errors import explain
+from catalog_search.backends.qdrant_edge.errors import explain, in_the_way
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.exceptions import message as _
 
@@ -232,7 +232,8 @@ def translated(folder: Path) -> Iterator[None]:
         if type(error) is not Exception and type(error).__name__ != PANIC:
             raise
         raise IndexUnavailable(
-            _(
+            in_the_way(folder)
+            or _(
                 "The index in %(folder)s cannot be used (%(error)s). Run catalog_index "
                 "--reconcile; if it says the same, delete the folder first.",
                 folder=folder,

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import portalocker
 import qdrant_edge as engine
 
 from catalog_search.backends.qdrant_edge import generation as generations
@@ -170,6 +169,9 @@ class Writer:
     @contextmanager
     def locked(self) -> Iterator[ReadView]:
         """Yield the current generation, while no other process or thread writes."""
+        # It imports redis where that is installed, a fifth of a second that only writers pay.
+        import portalocker
+
         lock = portalocker.Lock(self.root / "writer.lock", "w", timeout=self.timeout)
         try:
             with shards.translated(self.root):

@@ -5,16 +5,20 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.handlers import set_list_objects_encoding_type_url
+from botocore.loaders import Loader, create_loader
 from botocore.parsers import ResponseParserError
 
-from catalog_search.backends.s3 import answers, errors
-from catalog_search.backends.s3.options import stripped
+from catalog_search.backends.s3 import answers, credentials, errors
+from catalog_search.backends.s3.addresses import code, public_endpoint
+from catalog_search.backends.s3.options import AROUND
 from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
@@ -35,24 +39,46 @@ PLAIN = Config(
 """What older stores know: they refuse requests for checksums."""
 
 
+def session(profile: str) -> boto3.session.Session:
+    """Return a session of its own that shares with others what describes the requests of S3.
+
+    It has read the files with settings of AWS. `profile` is one of them, or "".
+    """
+    core = botocore.session.get_session()
+    core.register_component("data_loader", (loader := descriptions()))
+    of_profile = boto3.session.Session(profile_name=profile or None, botocore_session=core)
+    # Each session adds the folder of boto3.
+    loader.search_paths[:] = dict.fromkeys(loader.search_paths)
+    core.get_scoped_config()
+    return of_profile
+
+
+@cache
+def descriptions() -> Loader:
+    """Return the files that describe S3. Reading them takes five times as long as the rest."""
+    return create_loader(os.environ.get("AWS_DATA_PATH"))
+
+
 class S3Connection:
     """A boto3 client for one bucket, shared between threads but not between processes."""
 
     def __init__(
         self,
         bucket: str,
-        profile: str | None,
-        credentials: Mapping[str, Any],
-        endpoint_url: str | None,
+        profile: str,
+        credentials: Mapping[str, str],
+        region: str,
+        endpoint_url: str,
         transfer_timeout: float,
         config: Mapping[str, Any],
         max_attempts: int,
         requester_pays: bool,
     ) -> None:
         self.bucket = bucket
-        self._profile = profile or None
-        self._credentials = {name: stripped(value) for name, value in credentials.items()}
-        self._endpoint_url = stripped(endpoint_url)
+        self._profile = profile
+        self._credentials: dict[str, Any] = {n: text for n, text in credentials.items() if text}
+        self._region = region
+        self._endpoint_url = endpoint_url or None
         self._transfer_timeout = transfer_timeout
         try:
             self._config = Config(**config)
@@ -65,6 +91,11 @@ class S3Connection:
         """Process id and client, by whether it is a plain one."""
         self.listed_by = 0
         """Which of the requests for listings the store knows, see listings.WAYS."""
+
+    @property
+    def place(self) -> str:
+        """The endpoint as messages name it."""
+        return public_endpoint(self._endpoint_url)
 
     def once(self) -> "S3Connection":
         """Return a connection of its own that tries each request once."""
@@ -87,13 +118,21 @@ class S3Connection:
     def _make_client(self, plain: bool) -> "S3Client":
         retries: Any = {"mode": "standard", "total_max_attempts": self._max_attempts}
         config = self._config.merge(Config(retries=retries))
-        client = boto3.session.Session(profile_name=self._profile).client(
+        with credentials.fetching(self._profile):
+            of_profile = session(self._profile)
+            region = self._region or (of_profile.region_name or "").strip(AROUND)
+            texts, renewed = self._credentials, credentials.renewed
+            if not {*texts} & {*credentials.NAMES[:2]}:
+                texts, renewed = credentials.found(of_profile)
+        client = of_profile.client(
             "s3",
-            **self._credentials,
+            **texts,
+            region_name=region or None,
             endpoint_url=self._endpoint_url,
             config=config.merge(PLAIN) if plain else config,
         )
         events = client.meta.events
+        events.register("before-sign.s3.*", renewed)
         events.register("before-parse.s3.*", answers.without_unreadable)
         events.register("before-call.s3.HeadBucket", answers.not_sent_on)
         if self._requester_pays:
@@ -114,11 +153,11 @@ class S3Connection:
         try:
             yield
         except ClientError as error:
-            if key is not None and errors.code(error) in errors.GONE:
+            if key is not None and code(error) in errors.GONE:
                 raise PhotoGone(
                     _("%(key)r is no longer there, or not what was listed. Sync again.", key=key)
                 ) from error
-            if key is not None and errors.code(error) in errors.ARCHIVED:
+            if key is not None and code(error) in errors.ARCHIVED:
                 raise InvalidPhoto(
                     _("The object is archived. Restore it from cold storage.")
                 ) from error

@@ -15,6 +15,11 @@ WEAK = re.compile("^W/", re.IGNORECASE)
 MAX_LENGTH = 200
 """Characters that the database keeps."""
 
+NO_DIGEST = re.compile(r"0*(?:-\d+)?|null|none|nil|undefined|unknown|n/?a|-+", re.IGNORECASE)
+"""What stores without checksums write as the ETag of every object: "00000000-1"."""
+OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e"
+"""The MD5 sum of an empty file; some gateways write it for all files."""
+
 MODIFIED = "modified "
 """Beginning of the etag of an object whose store gives none."""
 
@@ -23,8 +28,12 @@ UNKNOWN = f"{MODIFIED}at no known time"
 
 
 def listed_etag(item: Mapping[str, Any]) -> str:
-    """Return the ETag of an object; of a store that gives none, the time of its last change."""
-    if tag := entity(item.get("ETag") or ""):
+    """Return the ETag of an object; of a store that gives none, the time of its last change.
+
+    One that all objects of the store share is none.
+    """
+    tag = entity(item.get("ETag") or "")
+    if tag and not (tag == OF_NOTHING and item.get("Size")):
         return tag
     changed = item.get("LastModified")
     return changed_at(changed) if changed else UNKNOWN
@@ -38,9 +47,11 @@ def changed_at(moment: datetime) -> str:
 def entity(etag: str) -> str:
     """Return the ETag without what proxies do to it: W/"abc", "abc-gzip", "abc;gzip".
 
-    Of one that is longer than the database keeps, a digest.
+    Of one that is longer than the database keeps, a digest; "" of one that says nothing.
     """
-    tag = PACKED.sub("", WEAK.sub("", etag.strip()).strip('"'))
+    tag = PACKED.sub("", WEAK.sub("", etag.strip()).strip('"')).strip()
+    if NO_DIGEST.fullmatch(tag):
+        return ""
     return tag if len(tag) <= MAX_LENGTH else hashlib.sha256(tag.encode()).hexdigest()
 
 

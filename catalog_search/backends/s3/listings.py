@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
@@ -27,6 +28,8 @@ LINE_END = {"\r": "&#13;"}
 USUAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z", re.ASCII)
 FULL_PAGE = 1000
 """Objects on a page that may have another one behind it."""
+FEW_PAGES = 10
+"""How many pages are looked through for one object: never a whole bucket."""
 SIZE = re.compile(r"\s*\d{1,18}\s*")
 """Bytes; the database keeps no larger number."""
 
@@ -85,6 +88,15 @@ def known_pages(connection: "S3Connection", prefix: str, **more: Any) -> Iterato
             connection.listed_by += 1
         else:
             return
+
+
+def first_page(connection: "S3Connection", prefix: str) -> Page:
+    """Return the first page that has objects, or the last of FEW_PAGES where none has."""
+    page: Page = {}
+    for page in islice(known_pages(connection, prefix), FEW_PAGES):
+        if keys_of(page) or not page.get("IsTruncated"):
+            break
+    return page
 
 
 def second_version(connection: "S3Connection", prefix: str, **more: Any) -> Iterator[Page]:

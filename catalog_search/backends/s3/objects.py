@@ -1,19 +1,29 @@
 """Read one object of a bucket, and be sure that it is the one that was listed."""
 
+import hashlib
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from io import SEEK_END
 from typing import IO, Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, FlexibleChecksumError
 
 from catalog_search import conf
 from catalog_search.backends.packed import MAX_IN_MEMORY, unpacked, unpacked_photo
+from catalog_search.backends.s3.addresses import status
+from catalog_search.backends.s3.as_listed import (
+    NotAsListed,
+    is_listed,
+    is_same_entity,
+    is_still_listed,
+    listed,
+    never_as_listed,
+    with_signature_explained,
+)
 from catalog_search.backends.s3.connection import S3Connection
-from catalog_search.backends.s3.errors import is_unknown, status
-from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
-from catalog_search.backends.s3.listings import known_pages
+from catalog_search.backends.s3.errors import is_unknown_of_objects
+from catalog_search.backends.s3.etags import MODIFIED, is_same
 from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
@@ -29,20 +39,45 @@ def read_photo(connection: S3Connection, photo: StoredPhoto) -> bytes:
     """Return the photo's bytes. Raises PhotoGone if it is another one by now.
 
     Some stores name another ETag for an object than their listing does. What is still listed as
-    it was is the same photo, whatever its own ETag.
+    it was is the same photo, whatever its own ETag. Raises UnreadableObject if it is, but is not
+    handed out as it is listed: another sync would change nothing.
     """
     if photo.size > (limit := conf.settings().max_photo_bytes):
         raise InvalidPhoto(_("The file is larger than %(size)s MB.", size=f"{limit / 2**20:.0f}"))
     try:
-        return fetched(connection, photo)
+        return in_any_way(connection, photo)
     except PhotoGone:
         if not is_still_listed(connection, photo):
             raise
+    try:
+        return in_any_way(connection, photo, by_etag=False)
+    except PhotoGone as error:
+        raise never_as_listed(photo.key, photo.size, error) from error
+
+
+def in_any_way(connection: S3Connection, photo: StoredPhoto, *, by_etag: bool = True) -> bytes:
+    """Return the photo's bytes, also of a store that refuses how it is asked for them at first."""
+    try:
+        return fetched(connection, photo, by_etag=by_etag)
     except (UnreadableObject, SourceUnavailable) as error:
-        if not is_unknown(error.__cause__):
+        if isinstance(error.__cause__, FlexibleChecksumError):
+            return despite_checksum(connection, photo, error)
+        if not is_unknown_of_objects(error.__cause__):
             raise
-        return fetched(connection, photo, plain=True)
-    return fetched(connection, photo, by_etag=False)
+    try:
+        return fetched(connection, photo, by_etag=by_etag, plain=True)
+    except SourceUnavailable as error:
+        raise with_signature_explained(connection, photo.key, error) from error.__cause__
+
+
+def despite_checksum(
+    connection: S3Connection, photo: StoredPhoto, error: UnreadableObject | SourceUnavailable
+) -> bytes:
+    """Return the photo's bytes if its ETag proves them: a store may keep a wrong checksum."""
+    data = fetched(connection, photo, plain=True)
+    if hashlib.md5(data, usedforsecurity=False).hexdigest() != photo.etag.lower():
+        raise error
+    return data
 
 
 def fetched(
@@ -62,43 +97,59 @@ def fetched(
         # A proxy may send it packed, or without its length.
         length = None if answer.get("ContentEncoding") else answer.get("ContentLength")
         # Some stores ignore If-Match.
-        if length not in (None, photo.size) or (by_etag and not is_same(answer, photo)):
+        is_other_size = length not in (None, photo.size) and not is_same_entity(
+            answer, photo.etag, length, photo.size
+        )
+        if is_other_size or (by_etag and not is_same(answer, photo)):
             answer["Body"].close()
-            raise changed(photo.key)
+            raise NotAsListed(photo.key, length)
         megabytes = photo.size / 2**20
         data = b"".join(connection.chunks(answer["Body"], extra_seconds=megabytes))
     encoding = answer.get("ContentEncoding", "")
-    unpacked = unpacked_photo(data, conf.settings().max_photo_bytes, encoding)
-    if photo.size not in (len(data), len(unpacked)):
-        raise changed(photo.key)
-    return unpacked
+    content = unpacked_photo(data, conf.settings().max_photo_bytes, encoding)
+    sizes = (len(data), len(content))
+    is_listed_size = photo.size in sizes
+    if not is_listed_size and not is_same_entity(answer, photo.etag, len(data), photo.size):
+        raise NotAsListed(photo.key, len(data))
+    return content
 
 
 def read_manifest(connection: S3Connection, key: str, size: int | None) -> IO[bytes]:
     """Return a downloaded object; processing its rows would outlast an open connection.
 
     One that was stored compressed is unpacked. Raises PhotoGone if it has neither the listed `size`
-    nor that of a new listing: what is cut off, or a page of a proxy, is not the manifest.
+    nor that of a new listing: what is cut off, or a page of a proxy, is not the manifest; and
+    UnreadableObject if it is listed as before.
     """
+    try:
+        return downloaded(connection, key, size)
+    except PhotoGone as error:
+        item = listed(connection, key)
+        if not item or (size is not None and item.get("Size") != size):
+            raise
+        raise never_as_listed(key, size, error) from error
+    except SourceUnavailable as error:
+        told = with_signature_explained(connection, key, error)
+        # The error ends the sync, so it names which of many manifests to look at.
+        raise SourceUnavailable(
+            _("%(key)r cannot be read: %(reason)s", key=key, reason=message_of(told))
+        ) from error
+
+
+def downloaded(connection: S3Connection, key: str, size: int | None) -> IO[bytes]:
     with ExitStack() as stack:
         file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
-        try:
-            with connection.errors_translated(key):
-                answer = opened_object(connection, key)
-                for chunk in connection.chunks(answer["Body"]):
-                    file.write(chunk)
-        except SourceUnavailable as error:
-            # The error ends the sync, so it names which of many manifests to look at.
-            raise SourceUnavailable(
-                _("%(key)r cannot be read: %(reason)s", key=key, reason=message_of(error))
-            ) from error
+        with connection.errors_translated(key):
+            answer = opened_object(connection, key)
+            for chunk in connection.chunks(answer["Body"]):
+                file.write(chunk)
         stored = file.tell()
         file.seek(0)
         content = stack.enter_context(unpacked(file, answer.get("ContentEncoding", "")))
         sizes = (stored, content.seek(0, SEEK_END))
         content.seek(0)
-        if size is not None and size not in sizes and listed_size(connection, key) not in sizes:
-            raise changed(key)
+        if size is not None and size not in sizes and not is_listed(connection, key, answer, sizes):
+            raise NotAsListed(key, stored)
         stack.pop_all()
         if content is not file:
             file.close()
@@ -110,7 +161,7 @@ def opened_object(connection: S3Connection, key: str) -> Any:
     try:
         return connection.client().get_object(Bucket=connection.bucket, Key=key)
     except ClientError as error:
-        if not is_unknown(error):
+        if not is_unknown_of_objects(error):
             raise
         return connection.client(plain=True).get_object(Bucket=connection.bucket, Key=key)
 
@@ -128,29 +179,6 @@ def write_object(connection: S3Connection, key: str, file: IO[bytes]) -> None:
             raise
         file.seek(start)
         connection.client(plain=True).put_object(Bucket=connection.bucket, Key=key, Body=file)
-
-
-def changed(key: str) -> PhotoGone:
-    return PhotoGone(_("%(key)r is not what was listed. Sync again.", key=key))
-
-
-def is_still_listed(connection: S3Connection, photo: StoredPhoto) -> bool:
-    """Return whether the bucket lists the photo as it was when it was synced."""
-    if photo.version_id:
-        return False
-    item = listed(connection, photo.key)
-    return bool(item) and (listed_etag(item), item.get("Size")) == (photo.etag, photo.size)
-
-
-def listed_size(connection: S3Connection, key: str) -> int | None:
-    return listed(connection, key).get("Size")
-
-
-def listed(connection: S3Connection, key: str) -> Mapping[str, Any]:
-    """Return the entry of an object in the bucket's listing, nothing if there is no such key."""
-    with connection.errors_translated():
-        page = next(known_pages(connection, key, MaxKeys=1), {})
-    return next((item for item in page.get("Contents", []) if item.get("Key") == key), {})
 
 
 def metadata(connection: S3Connection, key: str) -> Mapping[str, Any]:

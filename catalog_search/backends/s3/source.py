@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 from catalog_search.backends.s3 import options, titles
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import listed_etag
-from catalog_search.backends.s3.listings import keys_of, known_pages, pages
+from catalog_search.backends.s3.listings import first_page, keys_of, pages
 from catalog_search.backends.s3.objects import head, read_manifest, read_photo, write_object
 from catalog_search.backends.s3.tables import Tables
 from catalog_search.exceptions import (
@@ -19,7 +19,8 @@ from catalog_search.exceptions import (
 from catalog_search.exceptions import message as _
 from catalog_search.sync import files
 from catalog_search.sync.cells.cleaning import is_photo
-from catalog_search.sync.files import OtherPictures
+from catalog_search.sync.files import OtherPictures, UnreadNames
+from catalog_search.sync.left_behind import HIDDEN, left_behind
 from catalog_search.sync.tables import manifests
 from catalog_search.types import Problem, Record, StoredPhoto
 
@@ -39,46 +40,47 @@ class S3Source:
 
     def __init__(
         self,
-        bucket: str,
-        prefix: str = "",
+        bucket: str | None,
+        prefix: str | None = "",
         endpoint_url: str | None = None,
         region: str | None = None,
         access_key_id: str | None = None,
         secret_access_key: str | None = None,
         session_token: str | None = None,
         profile: str | None = None,
-        addressing_style: str = "auto",
+        addressing_style: str | None = "auto",
         checksums: str = "when_supported",
         connect_timeout: float = 5,
         read_timeout: float = 30,
         transfer_timeout: float = 300,
         max_attempts: int = 6,
-        requester_pays: bool = False,
+        requester_pays: bool | str = False,
     ) -> None:
-        self.bucket = bucket
-        self.prefix = prefix if not prefix or prefix.endswith("/") else f"{prefix}/"
+        self.bucket = options.text("bucket", bucket)
+        self.prefix = options.folder("prefix", prefix)
         self._tables: Tables | None = None
+        when_checked = options.checksums(checksums)
         self._connection = S3Connection(
-            bucket,
-            endpoint_url=endpoint_url,
+            self.bucket,
+            endpoint_url=options.text("endpoint_url", endpoint_url),
             credentials={
-                "aws_access_key_id": access_key_id,
-                "aws_secret_access_key": secret_access_key,
-                "aws_session_token": session_token,
-                "region_name": region,
+                "aws_access_key_id": options.text("access_key_id", access_key_id),
+                "aws_secret_access_key": options.text("secret_access_key", secret_access_key),
+                "aws_session_token": options.text("session_token", session_token),
             },
-            profile=profile,
+            region=options.text("region", region),
+            profile=options.text("profile", profile),
             config={
                 "connect_timeout": options.seconds("connect_timeout", connect_timeout),
                 "read_timeout": options.seconds("read_timeout", read_timeout),
                 "max_pool_connections": 2 * titles.CONCURRENT,
-                "request_checksum_calculation": options.checksums(checksums),
-                "response_checksum_validation": checksums,
-                "s3": {"addressing_style": addressing_style},
+                "request_checksum_calculation": when_checked,
+                "response_checksum_validation": when_checked,
+                "s3": {"addressing_style": options.style(addressing_style)},
             },
             transfer_timeout=options.seconds("transfer_timeout", transfer_timeout),
             max_attempts=options.attempts(max_attempts),
-            requester_pays=requester_pays,
+            requester_pays=options.switch("requester_pays", requester_pays),
         )
 
     def records(self) -> Iterator[Record | Problem]:
@@ -94,19 +96,18 @@ class S3Source:
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
         tables = Tables()
-        other_pictures = OtherPictures()
+        other_pictures, unread_names = OtherPictures(), UnreadNames()
+        key = ""
         for item in self._objects():
+            last, key = key, item["Key"]
             tables.add(item)
-            other_pictures.add(item["Key"])
-            if not is_photo(key := item["Key"]):
-                continue
-            if "Size" not in item:
-                yield Problem(key, _("The store does not tell its size, so it is left out."))
-            elif item["Size"]:
-                yield StoredPhoto(key, etag=listed_etag(item), size=item["Size"])
-            else:
-                yield Problem(key, _("The file is empty."))
+            other_pictures.add(key)
+            unread_names.add(key)
+            # Some stores list an object twice in a row, with its older versions behind.
+            if is_photo(key) and key != last:
+                yield photo_of(item, left_behind(key, self.prefix))
         yield from other_pictures.warnings()
+        yield from unread_names.warnings()
         self._tables = tables.end()
 
     def version(self) -> str:
@@ -140,23 +141,22 @@ class S3Source:
         try:
             with self._connection.errors_translated():
                 connection = self._connection.once()
-                keys = keys_of(next(known_pages(connection, self.prefix), {}))
+                page = first_page(connection, self.prefix)
+                keys = keys_of(page)
                 for key in keys[:1]:
                     head(connection, key)
         except SourceUnavailable as error:
             return [Problem(self._place, message_of(error))]
-        if not keys:
+        if not keys and not page.get("IsTruncated"):
             return [files.empty(self._place, self.prefix)]
-        other_keys = [
-            key
-            for key in keys
-            if not manifests.is_manifest(key) and not files.is_left_behind(key, self.prefix)
-        ]
-        pictures = OtherPictures()
-        for key in other_keys:
+        listed_keys = [key for key in keys if self._is_listed(key)]
+        pictures, unread_names = OtherPictures(), UnreadNames()
+        for key in listed_keys:
             pictures.add(key)
+            unread_names.add(key)
+        other_keys = [key for key in listed_keys if not manifests.is_manifest(key)]
         unread = [problem for key in other_keys if (problem := files.unread(key))]
-        return [*unread, *pictures.warnings()]
+        return [*unread, *pictures.warnings(), *unread_names.warnings()]
 
     @property
     def _place(self) -> str:
@@ -175,8 +175,13 @@ class S3Source:
                     for item in page.get("Contents", [])
                     if item.get("Key")
                     and item["Key"].startswith(self.prefix)
-                    and not files.is_left_behind(item["Key"], self.prefix)
+                    and self._is_listed(item["Key"])
                 )
+
+    def _is_listed(self, key: str) -> bool:
+        """Return whether the object may be of use: a manifest counts where no system left it."""
+        kind = left_behind(key, self.prefix)
+        return kind != HIDDEN if is_photo(key) else not kind
 
     def _manifest(self, key: str, size: int | None) -> Iterator[Record | Problem]:
         """Yield what the manifest holds; if it cannot be read, only its products are lost."""
@@ -184,8 +189,17 @@ class S3Source:
             file = read_manifest(self._connection, key, size)
         except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
             reason = _("The manifest cannot be read. %(error)s", error=error)
-            passing = not isinstance(error, InvalidPhoto)
-            yield Problem(key, reason, product_lost=True, passing=passing)
+            yield Problem(key, reason, product_lost=True, passing=True)
             return
         with file:
             yield from manifests.parse(file, key, self.prefix)
+
+
+def photo_of(item: "ObjectTypeDef", doubt: str) -> StoredPhoto | Problem:
+    """Return the photo of a listing's entry, or what is wrong with it."""
+    key = item["Key"]
+    if "Size" not in item:
+        return Problem(key, _("The store does not tell its size, so it is left out."))
+    if not item["Size"]:
+        return Problem(key, _("The file is empty."))
+    return StoredPhoto(key, etag=listed_etag(item), size=item["Size"], doubt=doubt)

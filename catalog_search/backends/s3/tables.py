@@ -8,6 +8,7 @@ from typing import Any
 
 from catalog_search.backends.s3.etags import listed_etag
 from catalog_search.sync import files
+from catalog_search.sync.cells.cleaning import is_photo
 from catalog_search.sync.tables import manifests
 from catalog_search.types import Problem
 
@@ -20,6 +21,7 @@ class Tables:
     """Manifests and their etags, and Problems, in the order of their keys."""
 
     entries: list[tuple[str, str, Problem | None]] = field(default_factory=list)
+    """Each key with what its version shows, and the Problem of a file that is not read."""
     sizes: dict[str, int | None] = field(default_factory=dict)
     """How many bytes each manifest has, None where the store does not tell."""
     is_empty: bool = True
@@ -33,8 +35,8 @@ class Tables:
             return  # Some stores list an object on two pages.
         if manifests.is_manifest(key):
             self.sizes[key] = item.get("Size")
-            self.entries.append((key, listed_etag(item), None))
-        elif problem := files.unread(key):
+            self.entries.append((key, version_of(item), None))
+        elif not is_photo(key) and (problem := files.unread(key)):
             self.entries.append((key, "", problem))
 
     def end(self) -> "Tables":
@@ -49,11 +51,19 @@ class Tables:
     @property
     def version(self) -> str:
         """A digest that changes with the manifests, and with what is said of other files."""
-        keys_and_etags = [(key, etag) for key, etag, _ in self.entries]
+        versions = [(key, version) for key, version, _ in self.entries]
         return hashlib.sha256(
-            repr((self.is_empty, keys_and_etags)).encode("utf-8", "replace")
+            repr((self.is_empty, versions)).encode("utf-8", "replace")
         ).hexdigest()
 
     def __iter__(self) -> Iterator[str | Problem]:
         """Yield the key of each manifest, and the problems."""
         return (problem or key for key, _, problem in self.entries)
+
+
+def version_of(item: Mapping[str, Any]) -> str:
+    """Return what a listing says of an object's content: its ETag, else its time; and its size.
+
+    A time beside an ETag says nothing: the same export may be uploaded again every hour.
+    """
+    return repr((listed_etag(item), item.get("Size")))

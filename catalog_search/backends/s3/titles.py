@@ -8,8 +8,9 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from urllib.parse import unquote
 
+from catalog_search.backends.s3.as_listed import listed
 from catalog_search.backends.s3.connection import S3Connection
-from catalog_search.backends.s3.objects import listed, metadata
+from catalog_search.backends.s3.objects import metadata
 from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
@@ -17,12 +18,19 @@ from catalog_search.exceptions import (
     UnreadableObject,
     message_of,
 )
+from catalog_search.sync.cells.placeholders import is_placeholder
 
 CONCURRENT = 8
 """Objects that are asked for their titles at the same time."""
 
 MANY_REFUSED = 10
 """If this many titles are refused, and no other was read, the permission is wrong."""
+
+ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+FORM = re.compile(r"(?!.*%20)(?:[^\s+]|\+(?![\d+]|$))*")
+"""Words with plus signs between them, as forms of the web write spaces: not "Size+1"."""
+WITH_CHARSET = re.compile(r"(?P<name>[\w.:-]+)'[\w-]*'(?P<text>.*)", re.DOTALL)
+"""A value of RFC 8187, which names its encoding and language: UTF-8'fr'%C3%89charpe."""
 
 Title = str | UnreadableObject | SourceUnavailable
 """The title of an object, "" if it has none, or the error that reading it raised."""
@@ -77,10 +85,10 @@ def still_answers(connection: S3Connection, titles: Mapping[str, Title]) -> bool
 
 
 def decoded(header: str) -> str:
-    """Return a metadata value in Unicode.
+    """Return a metadata value in Unicode, "" for one that says that there is none: "undefined".
 
     Headers hold ASCII only, so titles arrive as RFC 2047 words (S3), as UTF-8 decoded as Latin-1
-    (other stores), or percent-encoded by the uploader.
+    (other stores), or percent-encoded by the uploader, also as forms of the web are or RFC 8187.
     """
     try:
         text = str(make_header(decode_header(header)))
@@ -88,7 +96,21 @@ def decoded(header: str) -> str:
         text = header
     with suppress(UnicodeError):
         text = text.encode("latin-1").decode("utf-8")
-    if re.search(r"%[0-9A-Fa-f]{2}", text):
+    if ESCAPE.search(text):
+        text = unescaped(text)
+    return "" if is_placeholder(text) else text
+
+
+def unescaped(text: str) -> str:
+    """Return the text without percent escapes, or as it is where they cannot be read."""
+    charset = WITH_CHARSET.fullmatch(text)
+    if charset:
+        with suppress(UnicodeError, LookupError):
+            return unquote(charset["text"], charset["name"], errors="strict")
+    plain = text.replace("+", " ") if FORM.fullmatch(text) else text
+    with suppress(UnicodeError):
+        return unquote(plain, errors="strict")
+    if any(map(str.isalpha, ESCAPE.sub("", plain))):
         with suppress(UnicodeError):
-            text = unquote(text, errors="strict")
+            return unquote(plain, "cp1252", errors="strict")
     return text

@@ -15,7 +15,8 @@ from catalog_search.categories.queue import Filters
 from catalog_search.categories.vectors import vector_pairs
 from catalog_search.conf import COLOR, DeclaredAttribute
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import CategorySuggestion, Store, collections, databases
+from catalog_search.models import CategorySuggestion, Store, databases
+from catalog_search.models.indexing import collections
 
 logger = logging.getLogger(__name__)
 

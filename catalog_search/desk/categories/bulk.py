@@ -17,12 +17,13 @@ from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page
 from catalog_search.desk.categories import filters as forms
 from catalog_search.desk.categories.cards import cards
-from catalog_search.desk.categories.deciding import is_choice, unknown_choice
+from catalog_search.desk.categories.deciding import choice_of, unknown_choice
 from catalog_search.desk.categories.queue import COMPLETED, ENTRY, PERMISSION
 from catalog_search.desk.menu import desk_response
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 from catalog_search.models.editors import name_of
+from catalog_search.models.numbers import grouped, percent
 
 MOST = 2000
 """Suggestions that a preview counts and reads: the first ones in the queue."""
@@ -53,7 +54,7 @@ class Preview:
 
     @property
     def count(self) -> str:
-        return f"{MOST:,}+" if self.more else str(len(self.rows))
+        return f"{grouped(MOST)}+" if self.more else grouped(len(self.rows))
 
     @property
     def digest(self) -> str:
@@ -104,11 +105,11 @@ def preview_page(
         "is_long": taken.is_long,
         "first": cards(first),
         "last": cards(last),
-        "expected": f"{taken.expected:.1%}",
+        "expected": percent(taken.expected, 1),
         "settings": [
             dialed(each, filters) for each in dial.of_confidences(taken.confidences, DIAL)
         ],
-        "looked_through": f"{LOOKED_THROUGH:,}" if taken.is_cut else "",
+        "looked_through": grouped(LOOKED_THROUGH) if taken.is_cut else "",
         "here": ENTRY,
         "typed": typed,
         "completed": queue.completed(store, typed, COMPLETED, attribute_of(filters))
@@ -128,10 +129,10 @@ def dialed(setting: dial.Setting, filters: Filters) -> dict[str, Any]:
     """Return the values that the template shows for one accuracy of the dial."""
     min_confidence = setting.min_step / dial.STEPS
     return {
-        "wanted": f"{setting.accuracy:.0%}",
+        "wanted": percent(setting.accuracy),
         "count": setting.count,
         "of": setting.of,
-        "share": f"{setting.coverage:.0%}",
+        "share": percent(setting.coverage),
         "link": forms.address("", replace(filters, least=min_confidence)) if setting.count else "",
     }
 
@@ -146,9 +147,11 @@ def decided(request: HttpRequest, store: Store) -> HttpResponse:
         return redirect(here)
     action, category = request.POST.get("action", ""), forms.text(request.POST, "typed", 500)
     attribute = attribute_of(filters)
-    if action == "choose" and not is_choice(store, attribute, category):
-        messages.warning(request, unknown_choice(attribute, category))
-        return preview_page(request, store, filters, typed=category)
+    if action == "choose":
+        typed, category = category, choice_of(store, attribute, category)
+        if not category:
+            messages.warning(request, unknown_choice(attribute, typed))
+            return preview_page(request, store, filters, typed=typed)
     actions = {"accept": Action.ACCEPTED, "reject": Action.REJECTED, "choose": Action.CHOSEN}
     if action in actions and taken.rows:
         carry_out(request, store, actions[action], taken, category, filters)

@@ -16,7 +16,7 @@ from catalog_search.models.clock import as_stored
 ROWS = 500
 
 
-@desk_page("view_product")
+@desk_page("view_product", for_programs=True)
 def decided(request: HttpRequest, store: Store) -> HttpResponse:
     """Return products in the order of when people decided on them, from `since` (ISO 8601) on.
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog_search import conf
 from catalog_search.categories import decisions, requests
+from catalog_search.categories.existing import has_category
+from catalog_search.categories.naming import category_named
 from catalog_search.desk.categories.filters import label_of, text
 from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs
@@ -51,9 +54,10 @@ def decided(request: HttpRequest, store: Store) -> Answer:
 def chosen(
     request: HttpRequest, store: Store, suggestion: CategorySuggestion, category: str
 ) -> Answer:
-    if not is_choice(store, suggestion.attribute, category):
-        message = unknown_choice(suggestion.attribute, category)
-        return Answer(False, message, card=suggestion.pk, typed=category)
+    typed, category = category, choice_of(store, suggestion.attribute, category)
+    if not category:
+        message = unknown_choice(suggestion.attribute, typed)
+        return Answer(False, message, card=suggestion.pk, typed=typed)
     if category == suggestion.category:
         return carried_out(request, suggestion, Action.ACCEPTED)
     return carried_out(request, suggestion, Action.CHOSEN, category)
@@ -65,6 +69,16 @@ def is_choice(store: Store, attribute: str, value: str) -> bool:
         declared = conf.settings().attributes.get(attribute)
         return declared is not None and value in declared.values
     return store.categories.filter(path=value).exists()
+
+
+def choice_of(store: Store, attribute: str, typed: str) -> str:
+    """Return the store's category, or the declared value, that a person typed; "" if it is none.
+
+    Case, accents and spaces of a category make no difference.
+    """
+    if not attribute:
+        return category_named(store, typed)
+    return typed if is_choice(store, attribute, typed) else ""
 
 
 def unknown_choice(attribute: str, value: str) -> str:
@@ -119,6 +133,8 @@ def why_not(stale: CategorySuggestion) -> str:
             return settled % details
         gone = _("%(category)s is no longer declared in ATTRIBUTES. Nothing was decided.")
         return gone % details
+    if now.state == State.OPEN and not has_category(now.product.store_id, now.category):
+        return unknown_choice("", now.category)
     if now.state == State.OPEN:
         changed = _("The suggestion for %(product)s is now %(category)s. Look again.")
         return changed % details
@@ -149,6 +165,9 @@ def undone(request: HttpRequest, store: Store) -> Answer:
         return Answer(True, _("The next indexing run undoes it; the list shows when it is done."))
     keys = list(decision.suggestions.values_list("pk", flat=True)[:2])
     count = decisions.undo_decision(decision, by=by)
+    if not count and is_gone(decision, keys):
+        gone = _("Nothing was undone: %(about)s is no longer in the catalogue.")
+        return Answer(False, gone % {"about": decision.about})
     if not count:
         changed = _("Nothing was undone: %(about)s was decided on again or changed since.")
         return Answer(False, changed % {"about": decision.about or decision.what})
@@ -157,15 +176,26 @@ def undone(request: HttpRequest, store: Store) -> Answer:
     return Answer(True, undone_message(decision, count), card=reopened)
 
 
+def is_gone(decision: CategoryDecision, suggestions: list[int]) -> bool:
+    """Return whether the decision was about one product, which the store has no more."""
+    about = decision.store.products.filter(title__startswith=decision.about)
+    return decision.count == 1 and not suggestions and bool(decision.about) and not about.exists()
+
+
 def undone_message(decision: CategoryDecision, count: int) -> str:
     details = {"category": decision.what, "about": decision.about}
     if decision.count == 1:
         return _("Undone: %(category)s for %(about)s") % details
     left = decision.count - count
     if left:
-        message = _("Undone for %(count)d products. %(left)d have changed since and were left.")
+        message = ngettext(
+            "Undone for %(count)d product. %(left)d have changed since and were left.",
+            "Undone for %(count)d products. %(left)d have changed since and were left.",
+            count,
+        )
         return message % {"count": count, "left": left}
-    return _("Undone for %(count)d products.") % {"count": count}
+    message = ngettext("Undone for %(count)d product.", "Undone for %(count)d products.", count)
+    return message % {"count": count}
 
 
 def suggestion_in(request: HttpRequest, store: Store) -> CategorySuggestion | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search import conf
 from catalog_search.categories.queue import CATEGORIES, Filters
+from catalog_search.models.numbers import percent
 from catalog_search.retrieval import facets
 
 LONGEST = 200
@@ -40,6 +41,9 @@ def share(percent: str) -> float:
     except ValueError:
         return 0.0
     return value if math.isfinite(value) and 0 <= value <= 1 else 0.0
+
+
+FIELDS = ("about", "category_is", "brand", "words", "least")
 
 
 def values(filters: Filters) -> dict[str, str]:
@@ -74,10 +78,11 @@ def described(filters: Filters) -> str:
 def context(filters: Filters) -> Mapping[str, Any]:
     """Return the context of the form's template."""
     filled = values(filters)
-    min_confidences = [(f"{each * 100:.4g}", f"{each:.0%}") for each in MIN_OFFERED]
+    min_confidences = [(f"{each * 100:.4g}", percent(each)) for each in MIN_OFFERED]
     about = [(name, label_of(name)) for name in (CATEGORIES, *conf.settings().attributes)]
     return {
-        "filled": filled,
+        # All of them: a project may set what Django shows for a name that is missing.
+        "filled": {**dict.fromkeys(FIELDS, ""), **filled},
         "least_offered": min_confidences,
         "filtered": bool(filled),
         # Without declared attributes all suggestions are about categories.

@@ -15,8 +15,8 @@ from catalog_search.desk.menu import desk_response
 from catalog_search.desk.parameters import whole_number
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import LONGEST_WORDS, Judgement, Product, Store
+from catalog_search.models.desk.verdicts import forget_judgements, grades_of, keep_judgements
 from catalog_search.models.editors import name_of
-from catalog_search.models.verdicts import forget_judgements, grades_of, keep_judgements
 from catalog_search.search.log import normalised
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.results import Result

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from catalog_search.desk.insight.charts import Chart
 from catalog_search.models import Click, PlaceCount, SearchCount, Store
@@ -84,10 +84,14 @@ def charts(store: Store, days: int) -> list[Chart]:
 
 
 def total_of(totals: dict[date, int]) -> str:
-    return _("%(total)d searches in %(days)d days with any.") % {
-        "total": sum(totals.values()),
-        "days": len(totals),
-    }
+    total = sum(totals.values())
+    searches = ngettext("%(count)d search", "%(count)d searches", total) % {"count": total}
+    message = ngettext(
+        "%(searches)s in %(days)d day with any.",
+        "%(searches)s in %(days)d days with any.",
+        len(totals),
+    )
+    return message % {"searches": searches, "days": len(totals)}
 
 
 def clicks_per_day(

@@ -12,13 +12,12 @@ from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.insight.numbers import LISTS, PERIODS, charts, with_clicks, words_rows
 from catalog_search.desk.menu import desk_response
 from catalog_search.models import Store
+from catalog_search.text.spreadsheets import harmless
 
 PAGE_SIZE = 50
 MAX_EXPORTED = 10_000
 AT_ONCE = 500
 COLUMNS = ("words", "searches", "without results", "slow", "opened", "opened per 100 searches")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""With these a spreadsheet takes a cell for a formula (OWASP, "CSV Injection")."""
 
 
 @desk_page("view_searchcount")
@@ -48,7 +47,8 @@ def insight(request: HttpRequest, store: Store) -> HttpResponse:
 def insight_csv(request: HttpRequest, store: Store) -> HttpResponse:
     """The list of searches as CSV, MAX_EXPORTED rows at most."""
     days, which = chosen(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    # With a mark of UTF-8, or Excel reads the file in the code page of the machine.
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="searches-{which}-{days}-days.csv"'
     writer = csv.writer(response)
     writer.writerow(COLUMNS)
@@ -62,11 +62,6 @@ def exported(store: Store, days: int, which: str) -> Iterator[tuple[object, ...]
         for row in with_clicks(store, days, rows[start : start + AT_ONCE]):
             counted = (row.searches, row.missed, row.slow, row.clicks, f"{row.ctr:.1f}")
             yield harmless(row.words), *counted
-
-
-def harmless(cell: str) -> str:
-    """Return the text so that a spreadsheet shows it and computes nothing."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def chosen(request: HttpRequest) -> tuple[int, str]:

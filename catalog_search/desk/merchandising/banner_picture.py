@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Rule
-from catalog_search.models.moderation import has_policies
+from catalog_search.models.desk.moderation import has_policies
 from catalog_search.photos.decoder import decoding
 from catalog_search.photos.shoppers import uploads
 from catalog_search.photos.uploaded_pictures import LONGEST_SIDE, set_picture

@@ -2,7 +2,7 @@
 
 from catalog_search.models import Rule, Store
 from catalog_search.models.databases import transaction
-from catalog_search.models.rules import note_change
+from catalog_search.models.merchandising.rules import note_change
 
 
 def move(store: Store, rule: Rule, where: str) -> None:

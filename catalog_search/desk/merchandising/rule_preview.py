@@ -11,8 +11,8 @@ from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Rule, SearchCount, Store
 from catalog_search.models.clock import today
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.rules import StoreRule
-from catalog_search.retrieval.store_rules import of_store, previewing, terms_of
+from catalog_search.retrieval.merchandising.rules import StoreRule
+from catalog_search.retrieval.merchandising.store_rules import of_store, previewing, terms_of
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Result, Results

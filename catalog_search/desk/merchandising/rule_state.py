@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from catalog_search.desk.merchandising.rule_redirects import chained_redirects, meet
 from catalog_search.models import CATEGORY_SEPARATOR, Rule, clock
-from catalog_search.retrieval.rules import StoreRule
+from catalog_search.retrieval.merchandising.rules import StoreRule
 from catalog_search.text.analysis import contains
 
 
@@ -45,12 +46,14 @@ MAX_CONTRADICTIONS = 5
 """Most contradictions of one rule that are shown."""
 
 
-def contradictions(rule: StoreRule, other_rules: Sequence[StoreRule]) -> list[str]:
+def contradictions(rule: StoreRule, other_rules: Sequence[StoreRule], host: str = "") -> list[str]:
     """Return what the rule decides otherwise than others of the same searches, first come first.
 
-    `other_rules` are in their order of precedence and may contain the rule itself.
+    `other_rules` are in their order of precedence and may contain the rule itself. `host` is this
+    site's, for redirects to it.
     """
-    return list(islice(contradicting(rule, other_rules), MAX_CONTRADICTIONS))
+    texts = chain(chained_redirects(rule, other_rules, host), contradicting(rule, other_rules))
+    return list(islice(texts, MAX_CONTRADICTIONS))
 
 
 def contradicting(rule: StoreRule, other_rules: Sequence[StoreRule]) -> Iterator[str]:
@@ -70,13 +73,7 @@ def contradicting(rule: StoreRule, other_rules: Sequence[StoreRule]) -> Iterator
 
 def overlap(rule: StoreRule, other: StoreRule) -> bool:
     """Return whether both rules may apply to one search at one time."""
-    return overlap_in_time(rule, other) and (for_same(rule, other) or for_same(other, rule))
-
-
-def overlap_in_time(rule: StoreRule, other: StoreRule) -> bool:
-    ends_before = rule.ends_at and other.starts_at and rule.ends_at <= other.starts_at
-    begins_after = other.ends_at and rule.starts_at and other.ends_at <= rule.starts_at
-    return not (ends_before or begins_after)
+    return meet(rule, other) and (for_same(rule, other) or for_same(other, rule))
 
 
 def for_same(rule: StoreRule, other: StoreRule) -> bool:

@@ -1,5 +1,6 @@
 """The desk's pages of rules: the list in order of precedence, the form with its preview."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,24 +11,24 @@ from django.utils.translation import gettext as _
 
 from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
+from catalog_search.desk.audit import audit
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.merchandising import rule_order
 from catalog_search.desk.merchandising.banner_picture import picture_problem, token_of
-from catalog_search.desk.merchandising.rule_forms import (
-    FACTORS,
-    Draft,
-    RuleForm,
-    boost_fields,
-    product_of,
-)
+from catalog_search.desk.merchandising.rule_boosts import FACTORS, boost_fields
+from catalog_search.desk.merchandising.rule_draft import Draft, products_of
+from catalog_search.desk.merchandising.rule_effects import Effects
+from catalog_search.desk.merchandising.rule_forms import RuleForm
 from catalog_search.desk.merchandising.rule_preview import compare
 from catalog_search.desk.merchandising.rule_state import condition_of, contradictions, state_of
+from catalog_search.desk.merchandising.rule_warnings import drafted, unlike_alternatives, warnings
 from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs
-from catalog_search.models import Photo, Product, Rule, Store
+from catalog_search.models import Rule, Store
 from catalog_search.models.editors import name_of
-from catalog_search.models.rules import MAX_RULES, write_rule
-from catalog_search.retrieval.store_rules import decisions, of_store, rule_of
+from catalog_search.models.merchandising.rules import MAX_PLACE, MAX_RULES, write_rule
+from catalog_search.retrieval.merchandising.rules import StoreRule
+from catalog_search.retrieval.merchandising.store_rules import decisions, of_store, rule_of
 from catalog_search.text.store import words_cache
 from catalog_search.views.parts.rule_notes import RuleNotes, effects
 
@@ -43,7 +44,7 @@ def rules(request: HttpRequest, store: Store) -> HttpResponse:
     store_rules, words = of_store(store).rules, request.GET.get("words", "").strip()[:200]
     context = {
         "page": page,
-        "rows": [row_of(rule, store_rules) for rule in page],
+        "rows": rows_of(store, list(page), store_rules, request.get_host()),
         "words": words,
         "explained": explained(store, words) if words else None,
         "may_change": may(request, "change_rule"),
@@ -53,17 +54,31 @@ def rules(request: HttpRequest, store: Store) -> HttpResponse:
     return desk_response(request, store, "rules.html", context)
 
 
-def row_of(rule: Rule, store_rules: Any) -> dict[str, Any]:
-    compiled = rule_of(rule)
+def rows_of(
+    store: Store, rules: Sequence[Rule], store_rules: Any, host: str
+) -> list[dict[str, Any]]:
+    compiled = [rule_of(rule) for rule in rules]
+    effects_now = Effects(store, compiled)
+    return [
+        row_of(rule, each, effects_now, store_rules, host)
+        for rule, each in zip(rules, compiled, strict=True)
+    ]
+
+
+def row_of(
+    rule: Rule, compiled: StoreRule, effects_now: Effects, store_rules: Any, host: str
+) -> dict[str, Any]:
     style, state = state_of(rule)
     is_active = style in ("on", "planned")
+    if style == "on" and (missing := effects_now.missing(compiled)):
+        style, state = "past", _("On, without effect: %(why)s") % {"why": missing}
     return {
         "rule": rule,
         "condition": condition_of(rule),
         "effects": ", ".join(effects(compiled)),
         "style": style,
         "state": state,
-        "contradictions": contradictions(compiled, store_rules) if is_active else [],
+        "contradictions": contradictions(compiled, store_rules, host) if is_active else [],
     }
 
 
@@ -101,9 +116,11 @@ def move_rule(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
     row, what = get_object_or_404(store.rules, pk=pk), request.POST.get("do", "")
     if what in ("up", "down", "first"):
         rule_order.move(store, row, what)
+        audit(request, row, "change", f"moved: {what}")
     elif what in ("on", "off"):
         row.enabled, row.updated_by = what == "on", name_of(request.user)
         row.save()
+        audit(request, row, "change", f"enabled: {what}")
         text = _("“%(rule)s” is on.") if row.enabled else _("“%(rule)s” is off.")
         messages.success(request, text % {"rule": row})
     return redirect("catalog_search:desk_rules", store=store.slug)
@@ -114,6 +131,7 @@ def delete_rule(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
     """Delete the rule."""
     row = get_object_or_404(store.rules, pk=pk)
     name = str(row)
+    audit(request, row, "deletion", ", ".join(effects(rule_of(row))))
     row.delete()
     messages.success(request, _("“%(rule)s” was deleted.") % {"rule": name})
     return redirect("catalog_search:desk_rules", store=store.slug)
@@ -126,7 +144,9 @@ def edit(request: HttpRequest, store: Store, rule: Rule) -> HttpResponse:
         return form_page(request, rule, RuleForm(instance=rule, draft=draft))
     draft, what = Draft.of_post(store, request.POST), request.POST.get("do", "preview")
     problem = change(draft, what, request.POST.get("product", ""))
-    form = RuleForm(request.POST, request.FILES, instance=rule, draft=draft)
+    form = RuleForm(
+        request.POST, request.FILES, instance=rule, draft=draft, host=request.get_host()
+    )
     is_valid = form.is_valid()
     if what == "save" and is_valid and not refused(form, store, rule):
         return save(request, form)
@@ -146,12 +166,16 @@ def change(draft: Draft, what: str, text: str) -> str:
     if action not in ("pin", "hide", "drop"):
         return ""
     if key:
-        row = draft.store.products.filter(pk=whole_number(key)).first()
+        rows = list(draft.store.products.filter(pk=whole_number(key)))
     else:
-        row = product_of(draft.store, text)
-    if row is None:
+        rows = products_of(draft.store, text)
+    if not rows:
         return _("No product of this store has this SKU or title.")
-    getattr(draft, action)(row.pk)
+    if len(rows) > 1:
+        skus = ", ".join(product.sku for product in rows)
+        several = _("Several products are called “%(text)s”: type the SKU of one (%(skus)s).")
+        return several % {"text": text.strip(), "skus": skus}
+    getattr(draft, action)(rows[0].pk)
     return ""
 
 
@@ -160,49 +184,13 @@ def save(request: HttpRequest, form: RuleForm) -> HttpResponse:
     rule.updated_by = name_of(request.user)
     if picture_problem(rule):
         jobs.start_indexing(rule.store)
+    is_new = rule.pk is None
     write_rule(rule, *form.draft.rows())
+    audit(request, rule, "addition" if is_new else "change", ", ".join(form.changes()))
     messages.success(request, _("“%(rule)s” was saved.") % {"rule": rule})
     for warning in warnings(rule, form.draft):
         messages.warning(request, warning)
     return redirect("catalog_search:desk_rules", store=rule.store.slug)
-
-
-def warnings(rule: Rule, draft: Draft) -> list[str]:
-    """Return why the rule, or a part of it, has no effect now."""
-    style, state = state_of(rule)
-    return [
-        *([state] if style == "past" else []),
-        *([problem] if (problem := picture_problem(rule)) else []),
-        *(f"{row['product']}: {row['problem']}" for row in drafted(draft) if row["problem"]),
-    ]
-
-
-def drafted(draft: Draft) -> list[dict[str, Any]]:
-    """Return the draft's products with their picture and why pinning one has no effect."""
-    products = draft.store.products.in_bulk([*draft.products])
-    live = Photo.objects.filter(product__in=products, state=Photo.State.LIVE)
-    photos = {each.product_id: each for each in live.exclude(indexed_etag="").order_by("-pk")}
-    for each in photos.values():
-        each.store = draft.store
-    order = [*draft.pinned, *draft.hidden]
-    return [
-        {
-            "product": products[key],
-            "place": draft.products[key],
-            "photo": photos.get(key) if products[key].visible else None,
-            "problem": pin_problem(products[key], photos.get(key)) if draft.products[key] else "",
-        }
-        for key in order
-        if key in products
-    ]
-
-
-def pin_problem(product: Product, photo: Photo | None) -> str:
-    if not product.visible:
-        return _("It is hidden in the catalogue, so pinning it has no effect.")
-    if photo is None:
-        return _("It has no photo that shoppers may see, so pinning it has no effect.")
-    return ""
 
 
 def form_page(
@@ -217,20 +205,28 @@ def form_page(
     store, typed = rule.store, request.POST.get("preview", "").strip()[:200]
     compiled = form.rule()
     rows = drafted(form.draft)
-    spare = [("", "", 2.0)]
+    lines = [
+        (boost.field, boost.value, boost.factor, form.draft.values.without_effect(boost))
+        for boost in form.draft.boosts
+    ]
+    saved_rules = of_store(store).rules
     context = {
         "rule": rule,
         "form": form,
         "problem": problem,
         "pins": [row for row in rows if row["place"]],
         "hides": [row for row in rows if not row["place"]],
-        "boosts": [*((b.field, b.value, b.factor) for b in form.draft.boosts), *spare],
+        "boosts": [*lines, ("", "", 2.0, "")],
         "boost_fields": boost_fields(),
         "factors": FACTORS,
+        "last_place": MAX_PLACE,
         "categories": words_cache.of_store(store).categories[:LISTED_CATEGORIES],
         "comparisons": compare(store, compiled, typed) if preview and not saving else [],
         "preview_words": typed,
-        "contradictions": contradictions(compiled, of_store(store).rules),
+        "contradictions": [
+            *unlike_alternatives(rule),
+            *contradictions(compiled, saved_rules, request.get_host()),
+        ],
         "picture": token_of(form.instance),
         "picture_problem": picture_problem(form.instance),
         "here": "catalog_search:desk_rules",

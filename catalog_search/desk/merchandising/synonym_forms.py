@@ -2,24 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from catalog_search.models import Synonym
-from catalog_search.models.rules import MAX_RULES, listed
+from catalog_search.models.merchandising.rules import MAX_RULES, listed
 from catalog_search.text.store.synonyms import Phrase, terms
-
-if TYPE_CHECKING:
-    SynonymModelForm = forms.ModelForm[Synonym]
-else:
-    SynonymModelForm = forms.ModelForm
+from catalog_search.views.older_forms import MergedForm
 
 MAX_PHRASES = 20
 
 
-class SynonymForm(SynonymModelForm):
+class SynonymForm(MergedForm):
     class Meta:
         model = Synonym
         fields = ("words", "kind", "finds")
@@ -31,7 +27,7 @@ class SynonymForm(SynonymModelForm):
         return checked(self.cleaned_data["finds"])
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
+        data = super().clean()
         if not self.errors:
             row = Synonym(kind=data["kind"], words=data["words"], finds=data["finds"])
             rows = self.other_rows()

@@ -1,17 +1,20 @@
 """The desk's pages of synonyms and stop words."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
+from catalog_search.desk.audit import audit
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.merchandising.synonym_forms import SynonymForm
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Store, Synonym
+from catalog_search.models.any_case import in_any_case
+from catalog_search.models.merchandising.rules import listed
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.words.text import by_text
 
@@ -22,7 +25,9 @@ PAGE_SIZE = 100
 def synonyms(request: HttpRequest, store: Store) -> HttpResponse:
     """The store's synonyms and stop words, those with `words` in them if given."""
     words = request.GET.get("words", "").strip()[:100]
-    rows = store.synonyms.filter(Q(words__icontains=words) | Q(finds__icontains=words))
+    rows = store.synonyms.filter(
+        in_any_case("words__icontains", words) | in_any_case("finds__icontains", words)
+    )
     context = {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "words": words,
@@ -36,7 +41,7 @@ def synonyms(request: HttpRequest, store: Store) -> HttpResponse:
 @desk_page("add_synonym", "GET", "HEAD", "POST")
 def new_synonym(request: HttpRequest, store: Store) -> HttpResponse:
     """An empty form, or one in which the words in `words` shall find others, too."""
-    words = request.GET.get("words", "").strip()[:200].replace(",", " ")
+    words = " ".join(listed(request.GET.get("words", "")[:200]))
     kind = Synonym.Kind.ONE_WAY if words else Synonym.Kind.EQUAL
     return edit(request, Synonym(store=store, words=words, kind=kind))
 
@@ -54,6 +59,7 @@ def delete_synonym(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
     """Delete the row."""
     row = get_object_or_404(store.synonyms, pk=pk)
     words = str(row)
+    audit(request, row, "deletion", what_it_says(row))
     row.delete()
     messages.success(request, _("“%(words)s” was deleted.") % {"words": words})
     return redirect("catalog_search:desk_synonyms", store=store.slug)
@@ -62,11 +68,18 @@ def delete_synonym(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, row: Synonym) -> HttpResponse:
     form = SynonymForm(request.POST if request.method == "POST" else None, instance=row)
     if form.is_valid():
+        is_new = row.pk is None
         form.save()
+        audit(request, row, "addition" if is_new else "change", what_it_says(row))
         messages.success(request, saved(row))
         return redirect("catalog_search:desk_synonyms", store=row.store.slug)
     context = {"form": form, "row": row, "here": "catalog_search:desk_synonyms"}
     return desk_response(request, row.store, "synonym.html", context, 400 if form.is_bound else 200)
+
+
+def what_it_says(row: Synonym) -> str:
+    """Return the row's kind and words, which its history keeps."""
+    return f"{row.kind}: {' -> '.join(filter(None, (row.words, row.finds)))}"
 
 
 def saved(row: Synonym) -> str:
@@ -79,5 +92,9 @@ def saved(row: Synonym) -> str:
             total = by_text(row.store, row.phrases[0]).total
     except CatalogSearchError:
         return message
-    text = _("A search for “%(word)s” finds %(total)d products now.")
+    text = ngettext(
+        "A search for “%(word)s” finds %(total)d product now.",
+        "A search for “%(word)s” finds %(total)d products now.",
+        total,
+    )
     return f"{message} {text % {'word': row.phrases[0], 'total': total}}"

@@ -1,10 +1,9 @@
 """Policies on the desk: words, a threshold, and what they would block, before they are saved."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,17 +13,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalog_search import conf
 from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
+from catalog_search.desk.audit import audit
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.parameters import whole_number
 from catalog_search.exceptions import CatalogSearchError, PictureChanged
 from catalog_search.indexing import jobs
 from catalog_search.indexing.moderation import reviews, sample, teaching
 from catalog_search.indexing.moderation.sample import Preview
-from catalog_search.models import Photo, Policy, Review, Store, collections
+from catalog_search.models import Photo, Policy, Review, Store
 from catalog_search.models.editors import name_of
+from catalog_search.models.indexing import collections
+from catalog_search.views.older_forms import SHOWN, MergedForm
 
 
-class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+class PolicyForm(MergedForm):
     class Meta:
         model = Policy
         fields = ("name", "words", "label", "threshold", "enabled")
@@ -41,21 +43,13 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
 
     label = forms.ChoiceField(required=False, label=gettext_lazy("label"))
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def prepare(self) -> None:
         labels = labels_for(self.instance)
         if labels:
             words = gettext_lazy("none: the words above")
             self.fields["label"].choices = [("", words), *((each, each) for each in labels)]  # type: ignore[attr-defined,unused-ignore]
         else:
             del self.fields["label"]
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        same = Policy.objects.filter(store=self.instance.store_id, name=name)
-        if same.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("The store has a policy of this name."))
-        return name
 
 
 def labels_for(row: Policy) -> list[str]:
@@ -124,7 +118,8 @@ def as_typed(parameters: QueryDict, row: Policy) -> dict[str, Any]:
     """Return the form's values if the address has some: those of the row, and the address's."""
     if not parameters.keys() & {"words", "label", "threshold"}:
         return {}
-    own = {name: getattr(row, name) for name in PolicyForm.Meta.fields}
+    own: dict[str, Any] = {name: getattr(row, name) for name in PolicyForm.Meta.fields}
+    own[SHOWN] = ""
     return own | {name: parameters[name] for name in own if name in parameters}
 
 
@@ -210,19 +205,3 @@ def learn(
         count,
     )
     messages.success(request, text % {"name": row.name, "count": count})
-
-
-def audit(
-    request: HttpRequest,
-    row: Policy,
-    action: Literal["addition", "change", "deletion"],
-    message: str,
-) -> None:
-    """Record the change in the admin history of the policy, in a project that has the admin."""
-    if (user := request.user.pk) is None or not apps.is_installed("django.contrib.admin"):
-        return
-    # A project without the admin has no table for it.
-    from django.contrib.admin import models
-
-    flag = getattr(models, action.upper())
-    models.LogEntry.objects.log_actions(user, [row], flag, change_message=message)

@@ -7,8 +7,9 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
@@ -17,6 +18,7 @@ from catalog_search.desk.parameters import row_keys, whole_number
 from catalog_search.indexing import jobs
 from catalog_search.indexing.moderation import reviews, teaching
 from catalog_search.models import ModerationDecision, Photo, Policy, Review, Store
+from catalog_search.models.clock import local
 from catalog_search.models.editors import name_of
 
 PAGE = 24
@@ -24,6 +26,8 @@ PAGE = 24
 LINES = 50
 """Lines on a page of the audit trail."""
 MAX_REASON = 500
+MAX_TOLD = 3
+"""Decisions of others that one message tells."""
 
 State = Review.State
 
@@ -88,11 +92,17 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
     state = State.BLOCKED if "block" in request.POST else State.ALLOWED
     named = request.POST.get("block") or request.POST.get("allow") or ""
     keys = request.POST.getlist("review") if named == "selected" else [named]
-    chosen = Review.objects.filter(store=store, pk__in=row_keys(keys, PAGE)).select_related("photo")
+    rows = Review.objects.filter(store=store, pk__in=row_keys(keys, PAGE)).select_related("photo")
+    chosen = list(rows)
     reason = request.POST.get("reason", "").strip()[:MAX_REASON]
-    made, changed = reviews.decide(list(chosen), state, by=name_of(request.user), reason=reason)
+    seen = list_of(request)
+    made, changed = reviews.decide(
+        chosen, state, by=name_of(request.user), reason=reason, seen=seen
+    )
     learn_and_index(store, made)
-    return answer(request, store, made, message_of(made, state), len(changed))
+    done = message_of(made, state) if made else ""
+    failures = first_decisions(changed, seen) or failures_of(len(chosen), len(made), len(changed))
+    return answer(request, store, made, done, failures)
 
 
 @desk_page("change_review", "POST")
@@ -103,10 +113,12 @@ def undo(request: HttpRequest, store: Store) -> HttpResponse:
     decisions = list(chosen)
     undone, failed = reviews.undo(decisions, by=name_of(request.user))
     learn_and_index(store, decisions)
-    text = ngettext("%(count)d decision is undone.", "%(count)d decisions are undone.", undone) % {
-        "count": undone
-    }
-    return answer(request, store, [], text, failed)
+    text = ngettext("%(count)d decision is undone.", "%(count)d decisions are undone.", undone)
+    done = text % {"count": undone} if undone else ""
+    is_gone = bool(decisions) and all(decision.review is None for decision in decisions)
+    gone = gettext("The picture is gone.") if is_gone else ""
+    failures = gone or failures_of(len(decisions), undone, failed)
+    return answer(request, store, [], done, failures)
 
 
 def message_of(made: Sequence[ModerationDecision], state: "State") -> str:
@@ -131,29 +143,61 @@ def learn_and_index(store: Store, decisions: Sequence[ModerationDecision]) -> No
         jobs.start_indexing(store)
 
 
+def failures_of(chosen: int, done: int, changed: int) -> str:
+    """Return why nothing was done to some of the chosen pictures, or to all, or ""."""
+    if not chosen:
+        return gettext("Nothing was selected.")
+    if changed:
+        text = ngettext(
+            "%(count)d picture has changed or was decided since; nothing was done to it.",
+            "%(count)d pictures have changed or were decided since; nothing was done to them.",
+            changed,
+        )
+        return text % {"count": changed}
+    return "" if done else gettext("Nothing has changed: this was decided before.")
+
+
+def first_decisions(changed: Sequence[Review], seen: str) -> str:
+    """Return who decided otherwise since the page was shown, and why; "" if nobody did."""
+    now = Review.objects.filter(pk__in=[review.pk for review in changed]).exclude(state=seen)
+    return " ".join(first_decision(review) for review in now[:MAX_TOLD])
+
+
+def first_decision(review: Review) -> str:
+    texts = {
+        State.OPEN: gettext("“%(title)s” waits for a decision again; nothing was done to it."),
+        State.BLOCKED: gettext("%(by)s blocked “%(title)s” at %(time)s already."),
+        State.ALLOWED: gettext("%(by)s allowed “%(title)s” at %(time)s already."),
+    }
+    at = review.decided_at
+    when = date_format(local(at), "TIME_FORMAT") if at else ""
+    details = {"by": review.decided_by, "title": review.title, "time": when}
+    reason = gettext("Reason: %(reason)s.") % {"reason": review.reason} if review.reason else ""
+    return f"{texts[State(review.state)] % details} {reason}".strip()
+
+
 def answer(
     request: HttpRequest,
     store: Store,
     made: Sequence[ModerationDecision],
     text: str,
-    failed: int,
+    failure: str,
 ) -> HttpResponse:
     """Answer the page's script with JSON, a form with the queue and a message."""
-    failure = ""
-    if failed:
-        failure = ngettext(
-            "%(count)d picture has changed or was decided since; nothing was done to it.",
-            "%(count)d pictures have changed or were decided since; nothing was done to them.",
-            failed,
-        ) % {"count": failed}
     if request.headers.get("X-Requested-With") == "fetch":
         body: dict[str, Any] = {"text": text, "failure": failure}
         return JsonResponse({**body, "undo": [decision.pk for decision in made]})
     if failure:
         messages.warning(request, failure)
-    messages.success(request, text)
+    if text:
+        messages.success(request, text)
+    return redirect(address(store, state=list_of(request)))
+
+
+def list_of(request: HttpRequest) -> str:
+    """Return the list on whose page the button was pressed."""
     state = request.POST.get("state", State.OPEN.value)
-    return redirect(address(store, state=state if state in LISTS else State.OPEN.value))
+    return state if state in LISTS else State.OPEN.value
 
 
 @desk_page("view_review")

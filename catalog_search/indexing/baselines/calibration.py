@@ -38,6 +38,12 @@ SIMILAR_PHOTO_WEIGHT = 0.5
 SAMPLE_SIZE = 256
 SAME_PHOTO = 0.999
 """Cosine from which two photos count as the same picture, so that they are no unrelated pair."""
+LEAST_DEVIATION = 0.01
+"""Below the deviations of shops. A few products that are all alike have one near 0, by which a
+cosine that is a little lower would be thousands of deviations away."""
+
+STRONG = 3.0
+"""Score from which a match is strong in a store that is too small to measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +75,13 @@ class Calibration:
     photo_photo: Baseline = Baseline()
     words: Baseline = Baseline()
     """Baseline: the share of a title's terms that another product has; see QueryTerms.sparse()."""
-    strong_text: float = 3.0
+    strong_text: float = STRONG
     """For a text search."""
-    strong_photo: float = 3.0
+    strong_photo: float = STRONG
     """For a search by photo."""
-    strong_photo_words: float = 3.0
+    strong_photo_words: float = STRONG
     """For a search by photo and words."""
-    strong_similar: float = 3.0
+    strong_similar: float = STRONG
     """For similar products, by photos and titles."""
 
 
@@ -162,8 +168,9 @@ def measure(
         typed_titles @ titles.T,
         photos @ photos.T,
     )
+    different = unrelated & (photo_cosines < SAME_PHOTO)
     text_photo, text_title = baseline(title_photo[unrelated]), baseline(title_title[unrelated])
-    photo_photo, words = baseline(photo_cosines[unrelated]), baseline(shares[unrelated])
+    photo_photo, words = baseline(photo_cosines[different]), baseline(shares[unrelated])
     text_photo_scores = text_photo.z_scores(title_photo)
     text_title_scores = text_title.z_scores(title_title)
     photo_scores = photo_photo.z_scores(photo_cosines)
@@ -175,7 +182,6 @@ def measure(
     photo_words += (1 - PHOTO_WORDS_WEIGHT) * photo_scores
     similar = (1 - SIMILAR_PHOTO_WEIGHT) * text_title.z_scores(titles @ titles.T)
     similar += SIMILAR_PHOTO_WEIGHT * photo_scores
-    different = unrelated & (photo_cosines < SAME_PHOTO)
     return Calibration(
         text_photo=text_photo,
         text_title=text_title,
@@ -189,10 +195,12 @@ def measure(
 
 
 def baseline(cosines: np.ndarray) -> Baseline:
-    """Return the baseline of these cosines of unrelated pairs."""
-    return Baseline(float(cosines.mean()), max(float(cosines.std()), 1e-6))
+    """Return the baseline of these cosines of unrelated pairs, the default for none."""
+    if not len(cosines):
+        return Baseline()
+    return Baseline(float(cosines.mean()), max(float(cosines.std()), LEAST_DEVIATION))
 
 
 def strong_from(unrelated: np.ndarray) -> float:
     """Return the score from which a match is strong, given the scores of unrelated pairs."""
-    return float(np.quantile(unrelated, UNRELATED_BELOW)) if len(unrelated) else 0.0
+    return float(np.quantile(unrelated, UNRELATED_BELOW)) if len(unrelated) else STRONG

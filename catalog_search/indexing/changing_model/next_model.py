@@ -20,7 +20,8 @@ from catalog_search.indexing.stages.batches import Batch, Encoding
 from catalog_search.indexing.stages.pipeline import AHEAD, executor
 from catalog_search.indexing.stages.reading import READERS
 from catalog_search.indexing.stages.report import IndexingReport
-from catalog_search.models import Collection, Photo, PhotoQuerySet, collections, databases
+from catalog_search.models import Collection, Photo, PhotoQuerySet, databases
+from catalog_search.models.indexing import collections
 from catalog_search.models.stores import configured
 
 Progress = Callable[[IndexingReport], None]

@@ -13,7 +13,8 @@ from catalog_search.indexing.changing_model.next_model import (
     fill_next,
     next_entry,
 )
-from catalog_search.models import Collection, Store, collections, databases
+from catalog_search.models import Collection, Store, databases
+from catalog_search.models.indexing import collections
 
 ENOUGH = 0.99
 """Share of the photos that a collection must have before searches may use it.

@@ -15,7 +15,7 @@ from catalog_search.indexing.moderation.scores import (
     review,
     verdict,
 )
-from catalog_search.models.moderation import UNCLASSIFIED, UNSCORED
+from catalog_search.models.desk.moderation import UNCLASSIFIED, UNSCORED
 
 __all__ = [
     "NEUTRAL",

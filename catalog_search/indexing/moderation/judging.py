@@ -12,11 +12,11 @@ from django.db.models import F, Q, QuerySet
 from PIL.Image import Image
 
 from catalog_search import conf
-from catalog_search.indexing.moderation import opinions, reviews, scores
+from catalog_search.indexing.moderation import carrying_out, opinions, reviews, scores
 from catalog_search.indexing.moderation.opinions import Opinion
 from catalog_search.models import Photo, Review, Store
-from catalog_search.models.moderation import raise_version
-from catalog_search.models.pictures import UploadedPicture
+from catalog_search.models.catalogue.pictures import UploadedPicture
+from catalog_search.models.desk.moderation import raise_version
 from catalog_search.models.side_notes import side_note
 from catalog_search.photos.decoder import decoding
 from catalog_search.types import Vector
@@ -64,10 +64,10 @@ def make_stale(store: Store, photos: Sequence[Photo]) -> int:
     passed = [p.pk for p in blocked if allowed.get(p.pk, True)]
     # Claims end, so that a worker cannot finish a photo that it judged under other policies.
     rows = Photo.objects.filter(pk__in=refused, state=Photo.State.LIVE)
-    changed = rows.update(indexed_digest="", **reviews.UNCLAIMED)
+    changed = rows.update(indexed_digest="", **carrying_out.UNCLAIMED)
     back = Photo.objects.filter(pk__in=passed, state=Photo.State.BLOCKED)
     back = back.filter(~Q(blocked_etag=F("etag")) | Q(blocked_etag=""))
-    return changed + back.update(state=Photo.State.LIVE, indexed_etag="", **reviews.UNCLAIMED)
+    return changed + back.update(state=Photo.State.LIVE, indexed_etag="", **carrying_out.UNCLAIMED)
 
 
 def vectors_of(live: Iterable[Photo], blocked: Iterable[Photo]) -> dict[int, Vector]:
@@ -121,7 +121,7 @@ def judge_upload(row: UploadedPicture, version: int) -> bool:
     kind, picture = reviews.kind_and_version(row)
     by_person = Review.objects.filter(**{kind: row}, version=picture)
     if decided := by_person.exclude(state=Review.State.OPEN).first():
-        reviews.apply(decided)
+        carrying_out.apply(decided)
         row.judge(picture, policy_version=version)
         return False
     image = side_note("A picture could not be judged", lambda: picture_of(row))

@@ -7,19 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError, PictureChanged, gettext_noop, message
-from catalog_search.indexing import withdrawals
-from catalog_search.indexing.moderation import opinions
+from catalog_search.exceptions import PictureChanged
+from catalog_search.indexing.moderation import carrying_out, opinions
 from catalog_search.indexing.moderation.opinions import Opinion
-from catalog_search.indexing.stages import pauses
 from catalog_search.models import ModerationDecision, Photo, Policy, Review, Rule, databases
-from catalog_search.models.pictures import UploadedPicture
+from catalog_search.models.catalogue.pictures import UploadedPicture
 from catalog_search.types import Vector
 
 logger = logging.getLogger(__name__)
 State = Review.State
-UNCLAIMED = {"claimed_by": None, "claimed_until": None, **pauses.NOT_TRIED}
-BY_A_PERSON = message(gettext_noop("Blocked by a person."))
 
 
 def hold(
@@ -66,16 +62,23 @@ def pass_on(photos: Iterable[Photo]) -> None:
 
 
 def decide(
-    reviews: Sequence[Review], state: "Review.State", *, by: str, reason: str = ""
+    reviews: Sequence[Review],
+    state: "Review.State",
+    *,
+    by: str,
+    reason: str = "",
+    seen: str = "",
 ) -> tuple[list[ModerationDecision], list[Review]]:
     """Block or allow pictures; return the decisions, and the reviews whose picture has changed.
 
-    A blocked picture is gone at once, an allowed one back after the next indexing run.
+    A blocked picture is gone at once, an allowed one back after the next indexing run. With `seen`,
+    the state in which the person saw them, those that are in another one by now are left and
+    returned as changed.
     """
     made, changed = [], []
     for review in reviews:
         try:
-            if decision := decide_one(review.pk, state, by=by, reason=reason):
+            if decision := decide_one(review.pk, state, by=by, reason=reason, seen=seen):
                 made.append(decision)
         except PictureChanged:
             changed.append(review)
@@ -89,22 +92,26 @@ def decide_one(
     *,
     by: str,
     reason: str = "",
+    seen: str = "",
     undoes: ModerationDecision | None = None,
 ) -> ModerationDecision | None:
     """Decide about the review with this key; None if there is nothing to do.
 
-    What `undoes` decided must be what still holds. Raises PictureChanged.
+    What `undoes` decided must be what still holds. Raises PictureChanged, also if the review is in
+    another state than `seen`, if that is given.
     """
     locked = Review.objects.select_for_update().filter(pk=key).first()
     if locked is None:
         raise PictureChanged(_("The picture is gone."))
     if locked.state == state or (undoes and not can_undo(undoes, locked)):
         return None
+    if seen and locked.state != seen:
+        raise PictureChanged(_("This was decided by somebody else."))
     before = locked.state
     locked.state, locked.reason = state, reason
     locked.decided_by = "" if state == State.OPEN else by
     locked.decided_at = None if state == State.OPEN else timezone.now()
-    if not apply(locked):
+    if not carrying_out.apply(locked):
         raise PictureChanged(_("The picture has changed since; it is judged again."))
     locked.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     logger.info("Moderation: %s is %s, decided by %s", locked.pk, state, by)
@@ -119,50 +126,6 @@ def decide_one(
         by=by,
         undoes=undoes,
     )
-
-
-def apply(review: Review) -> bool:
-    """Do to the picture what the review says; return whether it is still the one reviewed."""
-    if review.photo:
-        return bool(apply_to_photo(review.photo, review.version, State(review.state)))
-    values = {
-        State.OPEN: {"allowed_picture": "", "blocked_picture": ""},
-        State.BLOCKED: {"allowed_picture": "", "blocked_picture": review.version},
-        State.ALLOWED: {"allowed_picture": review.version, "blocked_picture": ""},
-    }[State(review.state)]
-    return bool(review.upload and review.upload.judge(review.version, **values))
-
-
-def apply_to_photo(photo: Photo, etag: str, state: "Review.State") -> int:
-    # If the photo changed after the person saw it, the etag differs and it stays as it is.
-    rows = Photo.objects.filter(
-        pk=photo.pk, etag=etag, state__in=(Photo.State.LIVE, Photo.State.BLOCKED)
-    )
-    if state == State.ALLOWED:
-        return rows.update(
-            state=Photo.State.LIVE,
-            released_etag=etag,
-            blocked_etag="",
-            indexed_etag="",
-            reason="",
-            **UNCLAIMED,
-        )
-    # Its point is deleted now, or by the next indexing run, because `indexed_etag` stays.
-    databases.on_commit(lambda: withdraw_quietly(photo), robust=True)
-    return rows.update(
-        state=Photo.State.BLOCKED,
-        released_etag="",
-        blocked_etag=etag if state == State.BLOCKED else "",
-        reason=BY_A_PERSON if state == State.BLOCKED else photo.reason or BY_A_PERSON,
-        **UNCLAIMED,
-    )
-
-
-def withdraw_quietly(photo: Photo) -> None:
-    try:
-        withdrawals.delete_points([photo.point_id])
-    except CatalogSearchError as error:
-        logger.warning("The point of %s is deleted by the next indexing run: %s", photo, error)
 
 
 def undo(decisions: Sequence[ModerationDecision], *, by: str) -> tuple[int, int]:
@@ -184,7 +147,9 @@ def undo(decisions: Sequence[ModerationDecision], *, by: str) -> tuple[int, int]
 
 def can_undo(decision: ModerationDecision, review: Review) -> bool:
     undone = ModerationDecision.objects.filter(undoes=decision)
-    return review.state == decision.after and not undone.exists()
+    later = review.decisions.filter(pk__gt=decision.pk, undoes=None, undone=None)
+    is_last = review.state == decision.after and not later.exists()
+    return is_last and not undone.exists()
 
 
 def release(photos: Iterable[Photo], *, by: str) -> int:

@@ -19,7 +19,7 @@ import numpy as np
 from catalog_search import conf
 from catalog_search.indexing.moderation.opinions import Opinion, are_needed, column, require
 from catalog_search.models import Policy, Store
-from catalog_search.models.moderation import UNCLASSIFIED, UNSCORED, has_policies
+from catalog_search.models.desk.moderation import UNCLASSIFIED, UNSCORED, has_policies
 from catalog_search.text import labels
 from catalog_search.text.labels import Probabilities
 from catalog_search.types import Scores, Vectors, Verdict

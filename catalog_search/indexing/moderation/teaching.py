@@ -16,8 +16,9 @@ from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing.moderation import scores
 from catalog_search.indexing.moderation.sample import LEAST, Sample, sample_of
-from catalog_search.models import Policy, Review, Store, collections
-from catalog_search.models.moderation import raise_version
+from catalog_search.models import Policy, Review, Store
+from catalog_search.models.desk.moderation import raise_version
+from catalog_search.models.indexing import collections
 from catalog_search.text import labels
 from catalog_search.types import Scores, Vectors
 

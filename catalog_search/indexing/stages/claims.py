@@ -123,9 +123,9 @@ def unread(photos: PhotoQuerySet, limit: int) -> list[int]:
 
 
 def tried(photos: PhotoQuerySet) -> list[int]:
-    """Return the primary key of one photo that was attempted before, in a list."""
-    by_attempts = photos.filter(attempts__gt=0).order_by("attempts", "pk")
-    return list(by_attempts.values_list("pk", flat=True)[:1])
+    """Return the primary key of one photo that was attempted before and may be again, in a list."""
+    attempted = photos.filter(attempts__gt=0, attempts__lt=conf.settings().max_attempts)
+    return list(attempted.order_by("attempts", "pk").values_list("pk", flat=True)[:1])
 
 
 def mark_claimed(pks: list[int], token: uuid.UUID) -> None:

@@ -4,16 +4,19 @@ import dataclasses
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from catalog_search import conf
 from catalog_search.categories import accuracy, suggestions
+from catalog_search.management.console import CatalogCommand, at_least_one
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
-from catalog_search.models import collections, stores
+from catalog_search.models import stores
+from catalog_search.models.indexing import collections
+from catalog_search.models.numbers import percent
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = (
         "Suggest categories for a store's products, and measure the model's accuracy on products "
         "whose category the source gives."
@@ -21,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--store", help="slug of the store; default: the default store")
-        parser.add_argument("--limit", type=int, help="maximum number of products")
+        parser.add_argument("--limit", type=at_least_one, help="maximum number of products")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     @collections.serving()
@@ -83,10 +86,10 @@ class Command(BaseCommand):
                 products=measured.products,
                 categories=measured.categories,
                 left_out=measured.left_out,
-                top1=f"{measured.top1:.1%}",
-                top3=f"{measured.top3:.1%}",
-                photos_top1=f"{by_photos.top1:.1%}",
-                photos_top3=f"{by_photos.top3:.1%}",
+                top1=percent(measured.top1, 1),
+                top3=percent(measured.top3, 1),
+                photos_top1=percent(by_photos.top1, 1),
+                photos_top3=percent(by_photos.top3, 1),
             )
         )
 
@@ -101,7 +104,7 @@ class Command(BaseCommand):
             _("By minimum confidence: products with a suggestion, share of them right")
         )
         for line in measured.coverage:
-            right = "–" if line.accuracy is None else f"{line.accuracy:.1%}"  # noqa: RUF001
+            right = "–" if line.accuracy is None else percent(line.accuracy, 1)  # noqa: RUF001
             self.stdout.write(
                 _(
                     "  %(threshold)s: %(share)s of products, %(right)s",

@@ -4,16 +4,15 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from catalog_search import conf
 from catalog_search.exceptions import translated
 from catalog_search.management.commands.catalog_status import one_line
+from catalog_search.management.console import CatalogCommand
 from catalog_search.management.failures import translated_message as _
 from catalog_search.operations import doctor
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = (
         "Examine settings, database, cache, storage, model, index, sources, queue, disks and rows. "
         "Exits with 1 if something does not work."

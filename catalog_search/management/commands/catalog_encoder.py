@@ -6,15 +6,17 @@ from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from catalog_search import conf
+from catalog_search.management.console import CatalogCommand
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.operations.encoder_server import application
 from catalog_search.protocols import Encoder
 
 DEFAULT = ("127.0.0.1", 7997)
+LAST_PORT = 65_535
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -26,7 +28,7 @@ class Handler(WSGIRequestHandler):
         """Log no request: every search sends one."""
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = "Load the encoder once and serve its vectors over HTTP, until it is stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -69,16 +71,30 @@ def served() -> tuple[Encoder, str | None, tuple[str, int]]:
     options = conf.settings().encoder.get("OPTIONS", {})
     if "url" not in options:
         return conf.get_encoder(), None, DEFAULT
-    address = urlsplit(options["url"])
-    place = (address.hostname or DEFAULT[0], address.port or DEFAULT[1])
+    place = place_of(str(options["url"]))
     entry = options.get("encoder") or conf.DEFAULTS["ENCODER"]
     encoder: Encoder = conf.build(entry)
     return encoder, options.get("api_key"), place
 
 
+def place_of(url: str) -> tuple[str, int]:
+    """Return host and port of an address. Raises CommandError."""
+    try:
+        address = urlsplit(url)
+        return address.hostname or DEFAULT[0], address.port or DEFAULT[1]
+    except ValueError as error:
+        raise CommandError(
+            _(
+                "%(url)s in CATALOG_SEARCH['ENCODER'] is no address: %(error)s.",
+                url=url,
+                error=error,
+            )
+        ) from error
+
+
 def bound(text: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
-    if not (host and colon and port.isdecimal()):
+    if not (host and colon and port.isdecimal() and int(port) <= LAST_PORT):
         raise CommandError(
             _("--bind needs HOST:PORT, such as 127.0.0.1:7997, not %(text)s.", text=text)
         )

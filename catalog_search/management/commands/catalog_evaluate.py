@@ -5,18 +5,19 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
+from catalog_search.management.console import CatalogCommand, at_least_one
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
-from catalog_search.models import collections
+from catalog_search.models.indexing import collections
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.workshop.evaluation import report, summary
 from catalog_search.workshop.evaluation.measuring import LIMIT, Evaluation, evaluate
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = "Measure text search, photo search and categories on an indexed store."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--limit",
-            type=int,
+            type=at_least_one,
             default=LIMIT,
             help=f"maximum number of products to ask for, a random sample; default: {LIMIT}",
         )

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 import sys
 import tempfile
 from argparse import ArgumentParser, ArgumentTypeError
@@ -11,19 +10,21 @@ from contextlib import contextmanager
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path, PurePosixPath
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.dateparse import parse_date, parse_datetime
 
 from catalog_search import conf
 from catalog_search.categories import outcomes
+from catalog_search.management.console import CatalogCommand, ConsoleOutput
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Store, databases
 from catalog_search.models.clock import as_stored
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.sync.tables.manifests import NAMES
+from catalog_search.text.spreadsheets import harmless
 
 IN_BUCKET = ".catalog_search/categories.csv"
 """A name that a sync leaves out, as everything in a hidden folder."""
@@ -31,10 +32,10 @@ MEMORY = 4 * 2**20
 """Bytes that are kept in memory before they are written to the bucket."""
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = (
-        "Write the SKU, category and declared attributes of each product that a person decided on, "
-        "as a manifest has them."
+        "Write the SKU, category, declared attributes and tags of each product that a person "
+        "decided on, as a manifest has them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -60,13 +61,15 @@ class Command(BaseCommand):
             store = open_store(options["store"] or default_slug())
         if name:
             with failures_told():
-                self.write_to_source(store, name, outcomes.rows(store, options["since"]))
+                self.write_to_source(store, name, options["since"])
             return
+        columns, rows = outcomes.columns(store), outcomes.rows(store, options["since"])
         with output_file(out) as file:
-            written = write(file, outcomes.rows(store, options["since"]), lines=is_lines(out))
+            written = write(file, columns, rows, lines=is_lines(out))
         self.stderr.write(_("%(written)s products.", written=written))
 
-    def write_to_source(self, store: Store, name: str, rows: Iterator[dict[str, str]]) -> None:
+    def write_to_source(self, store: Store, name: str, since: datetime | None) -> None:
+        columns, rows = outcomes.columns(store), outcomes.rows(store, since)
         source = conf.get_source(store.slug)
         if not hasattr(source, "write"):
             kind = type(source).__name__
@@ -75,7 +78,7 @@ class Command(BaseCommand):
             )
         with tempfile.SpooledTemporaryFile(MEMORY) as file:
             text = TextIOWrapper(file, "utf-8", newline="")
-            written = write(text, rows, lines=name.endswith(".jsonl"))
+            written = write(text, columns, rows, lines=name.endswith(".jsonl"))
             text.flush()
             file.seek(0)
             place = source.write(name, file)
@@ -117,7 +120,7 @@ def moment(text: str) -> datetime:
 def output_file(out: Path | None) -> Iterator[TextIO]:
     """Yield the file to write to. It takes the place of an older one when it is whole."""
     if out is None:
-        yield sys.stdout
+        yield cast(TextIO, ConsoleOutput(sys.stdout, ending=""))
         return
     temporary = out.with_name(f"{out.name}.new")
     try:
@@ -132,18 +135,9 @@ def output_file(out: Path | None) -> Iterator[TextIO]:
         temporary.unlink(missing_ok=True)
 
 
-FORMULA = re.compile(r"[=@\t\r\uff1d\uff20]|[+\-\uff0b\uff0d](?![\w.,-]*$)")
-"""A beginning with which a spreadsheet may calculate; "-12" and "+A1-b" are codes."""
-
-
-def harmless(cell: str) -> str:
-    """Return the text so that a spreadsheet computes nothing; a sync leaves the mark out again."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def write(file: TextIO, rows: Iterator[dict[str, str]], *, lines: bool) -> int:
+def write(file: TextIO, columns: list[str], rows: Iterator[dict[str, str]], *, lines: bool) -> int:
     written = 0
-    table = csv.DictWriter(file, outcomes.columns())
+    table = csv.DictWriter(file, columns)
     if not lines:
         table.writeheader()
     for row in rows:

@@ -5,12 +5,14 @@ from argparse import BooleanOptionalAction
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from catalog_search import conf
+from catalog_search.management.console import CatalogCommand, at_least_one
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
-from catalog_search.models import collections, stores
+from catalog_search.models import stores
+from catalog_search.models.indexing import collections
 from catalog_search.workshop.export.exporting import export_model
 from catalog_search.workshop.export.report import ExportReport, Order
 
@@ -18,7 +20,7 @@ INT8_REFUSED = 3
 """Exit status: the directory was written in float32, because int8 lost too many answers."""
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = (
         "Export a CLIP or SigLIP model to ONNX, in float32 and int8, and measure both on the "
         "store's own photos. Needs the extra [export]."
@@ -37,7 +39,10 @@ class Command(BaseCommand):
             help="use int8 if it is about as good",
         )
         parser.add_argument(
-            "--photos", type=int, default=200, help="maximum number of photos to measure on"
+            "--photos",
+            type=at_least_one,
+            default=200,
+            help="maximum number of photos to measure on",
         )
         parser.add_argument(
             "--max-drop", type=float, default=0.01, help="share of right answers that int8 may lose"

@@ -6,7 +6,6 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from catalog_search import conf
@@ -17,14 +16,16 @@ from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.stages import pauses
 from catalog_search.indexing.stages.report import IndexingReport
+from catalog_search.management.console import CatalogCommand
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
-from catalog_search.models import Photo, Store, collections, databases, installations
+from catalog_search.models import Photo, Store, databases, installations
+from catalog_search.models.indexing import collections
 from catalog_search.models.stores import configured, open_store
 from catalog_search.search import clicks
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = "Encode and index all stale photos. It can be stopped at any time and run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

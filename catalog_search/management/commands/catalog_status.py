@@ -5,8 +5,6 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from catalog_search import conf
 from catalog_search.exceptions import translated
 from catalog_search.indexing.status import (
@@ -17,13 +15,15 @@ from catalog_search.indexing.status import (
     StoreStatus,
     status,
 )
+from catalog_search.management.console import CatalogCommand
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Photo
+from catalog_search.models.numbers import percent
 from catalog_search.models.stores import open_store
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = (
         "Show products, photos by state, points compared with rows, sync runs, and why photos "
         "cannot be found."
@@ -71,7 +71,7 @@ def lines(report: Status) -> list[str]:
 
 
 def other_line(other: OtherCollection) -> str:
-    beside = {"collection": other.name, "model": other.model_id, "share": f"{other.share:.1%}"}
+    beside = {"collection": other.name, "model": other.model_id, "share": percent(other.share, 1)}
     if other.is_being_filled:
         return _(
             "Beside it %(collection)s of model %(model)s: %(share)s of the photos when last looked "

@@ -4,25 +4,27 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from catalog_search import conf
 from catalog_search.exceptions import read_message, translated
+from catalog_search.management.console import CatalogCommand
 from catalog_search.management.failures import FAILURES, words_for
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import SyncRun
 from catalog_search.models.stores import open_store
-from catalog_search.sync.cells.cleaning import one_line
+from catalog_search.sync.problem_list import first_of_each
 from catalog_search.sync.runs import TALLIES
 from catalog_search.sync.store import sync_store
+from catalog_search.text.cleaning import one_line
 
 EXIT_CODES = {SyncRun.State.DONE: 0, SyncRun.State.FAILED: 1, SyncRun.State.STOPPED: 3}
 MAX_PRINTED = 20
 """Problems printed; the admin lists up to 100."""
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = (
         "Update products and photos from the stores' sources. "
         "Exit code 0: done; 1: failed; 3: stopped before deleting too much."
@@ -84,7 +86,7 @@ def summary(result: dict[str, Any]) -> str:
             "%(photos_changed)s changed, %(photos_deleted)s deleted), %(problem_count)s problems.",
             **result,
         ),
-        *map(problem_line, result["problems"][:MAX_PRINTED]),
+        *map(problem_line, first_of_each(result["problems"], MAX_PRINTED)),
     ]
     if (more := result["problem_count"] - MAX_PRINTED) > 0:
         lines.append(_("  ... and %(count)s more.", count=more))

@@ -5,12 +5,14 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
+from catalog_search.management.console import CatalogCommand
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
-from catalog_search.models import collections, stores
+from catalog_search.models import stores
+from catalog_search.models.indexing import collections
 from catalog_search.workshop.finetuning.order import Order, TrainReport
 from catalog_search.workshop.finetuning.tuning import train
 from catalog_search.workshop.finetuning.verdict import mean_change
@@ -19,7 +21,7 @@ WORSE = 3
 """Exit status: nothing was written, because the trained model is not better."""
 
 
-class Command(BaseCommand):
+class Command(CatalogCommand):
     help = (
         "Train adapters behind the running model (or, with --whole, the model itself) on the "
         "store's products, corrections and clicks. The result is written only if it is better. "

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError, message_of
 from catalog_search.exceptions import message as _
-from catalog_search.models import collections
+from catalog_search.models.indexing import collections
 
 Level = Literal["fault", "caution"]
 
@@ -37,7 +37,7 @@ class Finding:
 def prepare() -> str:
     """Have the index build what it lacks: payload indexes, graphs."""
     conf.get_index().prepare()
-    return _("The index has all that makes its searches fast.")
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,17 @@ class Mended:
     message: str
 
 
-PREPARE = Finding(
-    "prepare", "caution", _("The index may lack what makes it fast."), "", mend=prepare
-)
+PREPARE = Finding("prepare", "caution", _("The index may lack what makes it fast."), "")
 
 
 def mend(findings: Iterable[Finding]) -> list[Mended]:
-    """Mend what can be mended, one after the other, then the index; a failure stops no other."""
-    return [mend_one(each, each.mend) for each in [*findings, PREPARE] if each.mend]
+    """Mend what can be mended, one after the other, then the index; a failure stops no other.
+
+    Of the index only a failure is returned: it does not say whether it lacked anything.
+    """
+    mended = [mend_one(each, each.mend) for each in findings if each.mend]
+    prepared = mend_one(PREPARE, prepare)
+    return mended if prepared.done else [*mended, prepared]
 
 
 def mend_one(finding: Finding, mending: Callable[[], str]) -> Mended:

@@ -13,7 +13,9 @@ from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.stages import claims
 from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.indexing.status import Status, StoreStatus, status
-from catalog_search.models import Product, Store, SyncRun, collections, databases
+from catalog_search.models import Product, Store, SyncRun, databases
+from catalog_search.models.indexing import collections
+from catalog_search.operations.doctor.editors import editors_of_nothing
 from catalog_search.operations.doctor.finding import Finding
 from catalog_search.operations.doctor.waiting import ago, waiting
 from catalog_search.sync import runs
@@ -54,6 +56,7 @@ def examine() -> Iterator[Finding]:
         yield from published(store)
     for slug in sorted({*conf.settings().stores} - {store.slug for store in stores}):
         yield never_synced(slug)
+    yield from editors_of_nothing()
 
 
 def index(report: Status) -> Iterator[Finding]:

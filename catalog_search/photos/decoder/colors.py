@@ -9,6 +9,7 @@ from functools import lru_cache
 from PIL import Image, ImageCms
 
 from catalog_search.photos.decoder import sniffing
+from catalog_search.photos.decoder.deep_tiffs import Levels
 
 CONVERTED_MODES = {"RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "L": "RGB"}
 """The image modes that a color profile is applied to, and the mode of the result."""
@@ -16,22 +17,31 @@ CONVERTED_MODES = {"RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "L": "RGB"}
 WHITE = 65_535
 """Of a grey picture of 16 bits."""
 
+SRGB_GAMMA, LEAST_GAMMA, MOST_GAMMA = 1 / 2.2, 0.25, 1.0
+"""What PNGs of sRGB say, and what others may say; the rest is no gamma."""
+SAME_GAMMA = 0.03
+SAME_GREY = 6
+"""Levels of 255 that a middle grey may change by where a profile is sRGB."""
+
 BAND_PIXELS = 1_000_000
 """Pixels converted at once: a picture is never held twice in full."""
 
 
-def as_rgb(image: Image.Image, factor: int) -> Image.Image:
+def as_rgb(image: Image.Image, factor: int, levels: Levels | None = None) -> Image.Image:
     """Return the image as RGB, its sides divided by `factor`; bands of rows are worked one by one.
 
-    Shrinking comes before all that needs several copies: profiles, transparency.
+    Shrinking comes before all that needs several copies: profiles, transparency. `levels` are those
+    of a channel of more than 8 bits, if not the usual ones.
     """
-    if image.mode == "RGB" and not image.info.keys() & {"icc_profile", "transparency"}:
+    is_plain = not image.info.keys() & {"icc_profile", "transparency"} and not gamma_of(image)
+    if image.mode == "RGB" and is_plain:
         return image.reduce(factor) if factor > 1 else image.copy()
     width, height = image.size
     rows = factor * max(1, BAND_PIXELS // (width * factor))
     canvas = Image.new("RGB", (-(-width // factor), -(-height // factor)))
     for top in range(0, height, rows):
-        band = unpacked(image.crop((0, top, width, min(top + rows, height))))
+        band = image.crop((0, top, width, min(top + rows, height)))
+        band = levels.grey(band) if levels else unpacked(band)
         canvas.paste(to_rgb(band.reduce(factor) if factor > 1 else band), (0, top // factor))
     return canvas
 
@@ -62,7 +72,10 @@ def to_rgb(image: Image.Image) -> Image.Image:
     """Return the image as 8-bit sRGB, with transparency on a white background."""
     image = in_srgb(image)
     if image.mode in ("I", "F"):
-        image = image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
+        grey = image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
+        grey.info, image = image.info, grey
+    if gamma := gamma_of(image):
+        image = image.point(brightened(gamma, image.getbands()))
     if image.mode in ("RGBA", "LA", "La", "RGBa"):
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
@@ -89,6 +102,23 @@ def in_srgb(image: Image.Image) -> Image.Image:
         return image
 
 
+def gamma_of(image: Image.Image) -> float:
+    """Return the gamma that a PNG says its values have, 0.0 if they are sRGB or it says nothing."""
+    gamma = image.info.get("gamma")
+    if not isinstance(gamma, float) or image.info.keys() & {"icc_profile", "srgb"}:
+        return 0.0
+    is_usual = abs(gamma - SRGB_GAMMA) <= SAME_GAMMA
+    return gamma if LEAST_GAMMA <= gamma <= MOST_GAMMA and not is_usual else 0.0
+
+
+def brightened(gamma: float, bands: tuple[str, ...]) -> list[int]:
+    """Return the sRGB level of each level with this gamma, for each band; transparency stays."""
+    light = [(level / 255) ** (1 / gamma) for level in range(256)]
+    srgb = [12.92 * x if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055 for x in light]
+    levels = [round(255 * x) for x in srgb]
+    return [level for band in bands for level in (range(256) if band == "A" else levels)]
+
+
 def has_transparency(image: Image.Image) -> bool:
     return image.mode == "PA" or "transparency" in image.info
 
@@ -103,8 +133,15 @@ def transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         srgb = ImageCms.createProfile("sRGB")
-        if "sRGB" in ImageCms.getProfileDescription(source):
-            return None
-        return ImageCms.buildTransform(source, srgb, mode, CONVERTED_MODES[mode])
+        to_srgb = ImageCms.buildTransform(source, srgb, mode, CONVERTED_MODES[mode])
+        is_named = "sRGB" in ImageCms.getProfileDescription(source)
+        return None if is_named and keeps_grey(to_srgb, mode) else to_srgb
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
+
+
+def keeps_grey(to_srgb: ImageCms.ImageCmsTransform, mode: str) -> bool:
+    """Return whether a middle grey stays what it is; in linear sRGB it is much lighter."""
+    grey = Image.new("RGB", (1, 1), (128, 128, 128)).convert(mode)
+    shown = ImageCms.applyTransform(grey, to_srgb) or grey
+    return all(abs(level - 128) <= SAME_GREY for level in shown.convert("RGB").tobytes())

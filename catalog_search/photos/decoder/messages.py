@@ -19,6 +19,9 @@ def receive(source: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
 
 
 def send(sink: IO[bytes], values: dict[str, Any], data: bytes) -> None:
+    """Write a message. Raises TypeError for data that is no bytes, before any of it is written."""
+    if not isinstance(data, bytes):
+        raise TypeError(f"The data of a message is bytes, not {type(data).__name__}.")
     text = json.dumps(values).encode()
     sink.write(HEAD.pack(len(text), len(data)) + text)
     sink.write(data)

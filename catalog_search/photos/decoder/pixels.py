@@ -12,9 +12,10 @@ from functools import cache
 from threading import Lock
 
 from PIL import Image, UnidentifiedImageError
+from PIL.GifImagePlugin import GifImageFile
 
 from catalog_search.exceptions import InvalidPhoto, gettext_noop
-from catalog_search.photos.decoder import jpeg_ends, sniffing
+from catalog_search.photos.decoder import deep_tiffs, jpeg_ends, other_files, sniffing
 from catalog_search.photos.decoder.colors import as_rgb
 from catalog_search.photos.decoder.png_checksums import with_right_checksum
 
@@ -65,7 +66,7 @@ def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Im
     """
     form = sniffing.format_of(data)
     if form not in limits.pixels:
-        raise unreadable(form, limits)
+        raise unreadable(data, form, limits)
     if form == "WEBP":
         check_size(sniffing.webp_size(data), form, limits)
     if form == "HEIF":
@@ -75,16 +76,13 @@ def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Im
         with open_as(bare, form) as image:
             check_size(image.size, progressive(image) or form, limits)
             jpeg_ends.check_whole(data, bare, form)
-            if min_side:
-                image.draft("RGB", (min_side, min_side))
-            load(image)
-            turn = UPRIGHT.get(orientation(image))
-            rgb = as_rgb(image, shrink_factor(image.size, min_side))
-            return rgb if turn is None else rgb.transpose(turn)
+            if form == "PNG" and image.mode == "P" and not sniffing.has_palette(bare):
+                raise InvalidPhoto(deep_tiffs.UNREADABLE, form=form)
+            return upright(image, min_side)
     except InvalidPhoto:
         raise
     except UnidentifiedImageError:
-        raise unreadable("", limits) from None
+        raise InvalidPhoto(deep_tiffs.UNREADABLE, form=sniffing.named(form)) from None
     except Image.DecompressionBombError:
         raise too_large(FAR_TOO_LARGE, form, limits) from None
     except MemoryError:
@@ -95,6 +93,34 @@ def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Im
         raise InvalidPhoto(
             gettext_noop("The picture is damaged or cut off (%(error)s)."), error=str(error)
         ) from error
+
+
+def upright(image: Image.Image, min_side: int | None) -> Image.Image:
+    """Return the opened picture upright as RGB, see decode()."""
+    deep_tiffs.refuse_mixed_up(image)
+    if min_side:
+        image.draft("RGB", (min_side, min_side))
+    covered = image.tile[0][1] if isinstance(image, GifImageFile) and image.tile else None
+    load(image)
+    if image.format == "BMP" and image.mode == "RGBA" and not image.getbbox():
+        image.putalpha(255)  # the header names these bytes transparency, but no program set them
+    factor = shrink_factor(image.size, min_side)
+    rgb = as_rgb(image, factor, deep_tiffs.levels_of(image))
+    if covered:
+        rgb = on_white(rgb, covered, factor)
+    turn = UPRIGHT.get(orientation(image))
+    return rgb if turn is None else rgb.transpose(turn)
+
+
+def on_white(rgb: Image.Image, covered: tuple[int, ...], factor: int) -> Image.Image:
+    """Return the picture white where its frame does not cover it; `factor` is how it was shrunk."""
+    left, top = (each // factor for each in covered[:2])
+    right, bottom = (-(-each // factor) for each in covered[2:])
+    if (left, top, right, bottom) == (0, 0, *rgb.size):
+        return rgb
+    canvas = Image.new("RGB", rgb.size, "white")
+    canvas.paste(rgb.crop((left, top, right, bottom)), (left, top))
+    return canvas
 
 
 @contextmanager
@@ -124,16 +150,14 @@ def register_heic() -> None:
     register_heif_opener()
 
 
-def unreadable(form: str, limits: Limits) -> InvalidPhoto:
-    """Return the error that the format is none of those, with advice for pictures of iPhones."""
+def unreadable(data: bytes, form: str, limits: Limits) -> InvalidPhoto:
+    """Return the error that the format is none of those, with advice where it is a known one."""
     *names, last = (sniffing.named(each) for each in limits.pixels if each != PROGRESSIVE)
     formats = {"formats": ", ".join(names), "last": last}
-    if not form:
-        return InvalidPhoto(gettext_noop("Not a %(formats)s or %(last)s picture."), **formats)
-    message = gettext_noop(
-        "Not a %(formats)s or %(last)s picture. Save this %(form)s picture as JPEG."
-    )
-    return InvalidPhoto(message, **formats, form=sniffing.named(form))
+    if form:
+        return InvalidPhoto(other_files.SAVE_AS_JPEG, **formats, form=sniffing.named(form))
+    message, name = other_files.refusal_of(data)
+    return InvalidPhoto(message, **formats, **({"form": name} if name else {}))
 
 
 def progressive(image: Image.Image) -> str:

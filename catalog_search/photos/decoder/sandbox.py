@@ -147,7 +147,7 @@ def exchange(
 ) -> tuple[dict[str, Any], bytes] | None:
     """Send the request, if any, and return the answer; None if the process died or was ended.
 
-    It is ended after so many seconds.
+    It is ended after so many seconds, and when this is interrupted.
     """
     timer = Timer(seconds, process.kill)
     timer.daemon = True
@@ -158,6 +158,11 @@ def exchange(
         return receive(cast(IO[bytes], process.stdout))
     except (OSError, ValueError):
         return None
+    except BaseException:
+        # Half a message may be in the pipe, or an answer that nobody read: the next photo would
+        # get it.
+        end(process)
+        raise
     finally:
         timer.cancel()
 

@@ -18,20 +18,22 @@ SIGNATURES = (
     ("TIFF", re.compile(rb"II[*+]\0|MM\0[*+]")),
     ("AVIF", re.compile(rb"....ftyp(?:avi[fs]|mi[fa].{5}(?:.{4}){0,8}?avi[fs])", re.DOTALL)),
     ("HEIF", re.compile(rb"....ftyp(?:he[iv][cxms]|m[is]f1)", re.DOTALL)),
-    ("BMP", re.compile(rb"BM")),
+    ("BMP", re.compile(rb"BM.{12}[\x0c\x10(48@l|]\0\0\0", re.DOTALL)),
 )
 """Pillow's name of each format, and how its files begin."""
 
 NAMES = {"WEBP": "WebP", "HEIF": "HEIC"}
 """What people call a format, where it is not Pillow's name."""
 
-PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iCCP", b"eXIf"}
+PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iCCP", b"eXIf", b"gAMA", b"sRGB"}
 """Chunks that pixels are made of, and those that say how to show them."""
 PNG_PIXELS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 
 INDEXED = 3
 TRANSPARENCY = {0: (2,), 2: (6,), INDEXED: range(1, 257)}
 """Lengths that the transparency of a PNG may have, by the kind of its colors."""
+
+COLOR_LENGTHS = {b"gAMA": 4, b"sRGB": 1}
 
 MAX_PROFILE_BYTES = 4 * 2**20
 """The largest color profiles, those of printing presses, have about 2 MiB."""
@@ -112,6 +114,11 @@ def png_parts(data: bytes) -> Iterator[bytes]:
         at = end
 
 
+def has_palette(data: bytes) -> bool:
+    """Return whether a PNG that was stripped of metadata has a palette before its pixels."""
+    return b"PLTE" in data[: data.find(b"IDAT")]
+
+
 def is_kept(kind: bytes, chunk: bytes, colors: int) -> bool:
     """Return whether a chunk, from its kind to its checksum, is one to keep.
 
@@ -120,7 +127,9 @@ def is_kept(kind: bytes, chunk: bytes, colors: int) -> bool:
     """
     if kind in PNG_PIXELS:
         return kind != b"PLTE" or colors == INDEXED
-    fits = kind != b"tRNS" or len(chunk) - 8 in TRANSPARENCY.get(colors, ())
+    length = len(chunk) - 8
+    fits = kind != b"tRNS" or length in TRANSPARENCY.get(colors, ())
+    fits = fits and length == COLOR_LENGTHS.get(kind, length)
     return kind in PNG_KEPT and fits and is_sound(kind, chunk)
 
 

@@ -6,13 +6,18 @@ product is. Measured by `python -m tests.quality.photos`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain
 
 from PIL import Image
 
 from catalog_search.photos import boxes
 from catalog_search.photos.shoppers import seams, tilted
+from catalog_search.photos.shoppers.collages import (
+    CLOSE,
+    MOST,
+    Contents,
+    at_most,
+    parts_of_cells,
+)
 from catalog_search.photos.shoppers.outlines import (
     STEP,
     Mask,
@@ -40,8 +45,6 @@ TIGHT = 0.85
 """Share of a part's area from which on a smaller part within it shows nothing else."""
 MARGIN = 0.25
 """Ground left on each side, as a share of the thing: what shops' own photos have."""
-CLOSE = 0.05
-"""Ground left on each side of a thing that is searched with by itself."""
 STEPS = (STEP, 24, 48)
 """Outlines to look for, one after another, until things are found that stand out."""
 CORNER = 0.05
@@ -50,31 +53,21 @@ SPECK = 8
 """Pixels of a piece that a margin may show."""
 FULL = 0.8
 """Share of a part's area from which on a thing fills it."""
-MOST = 4
-"""Parts to search with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A photo without what is around its things, and those things."""
-
-    frame: Box
-    things: tuple[Box, ...]
-    """The most prominent ones, largest first; () if nothing stands out from the ground."""
 
 
 def parts_to_search(image: Image.Image) -> list[Box]:
     """Return the parts of a shopper's photo to search with: the whole, without its ground, things.
 
-    A photo that its things fill is one part. Where there are several things, a collage for example,
-    they come before the whole. Of a picture at an angle, what it shows is searched with too. There
-    are MOST parts at most.
+    A photo that its things fill is one part. Where many things show most of it, a collage for
+    example, they come before the whole. Of a picture at an angle, what it shows is searched with
+    too. There are MOST parts at most.
     """
     small = reduced(image, KEPT)
     cells = seams.cells(pixels_of(reduced(small, LOOKED_AT)))
-    in_cells = [shown_in(small, cell) for cell in cells] if len(cells) > 1 else []
-    if in_cells and all(in_cells):
-        return [boxes.WHOLE, *chain.from_iterable(in_cells)][-MOST:]
+    if len(cells) > 1:
+        in_cells = [(cell, look(boxes.crop(small, cell))) for cell in cells]
+        if all(contents.things for _, contents in in_cells):
+            return parts_of_cells(in_cells)
     contents = look(small)
     parts = [boxes.WHOLE]
     if boxes.area(contents.frame) < TIGHT:
@@ -84,16 +77,7 @@ def parts_to_search(image: Image.Image) -> list[Box]:
     single = [each for each in several if boxes.area(each) < full]
     if len(several) == 1 and (inner := on_a_picture(small, several[0])):
         return [boxes.WHOLE, several[0], *inner][:MOST]
-    return [*parts, *(boxes.padded(each, CLOSE) for each in single[:MOST])][-MOST:]
-
-
-def shown_in(image: Image.Image, cell: Box) -> list[Box]:
-    """Return the things that a cell of a collage shows, each with some ground."""
-    contents = look(boxes.crop(image, cell))
-    several = [boxes.padded(each, CLOSE) for each in contents.things]
-    return [
-        boxes.inside(cell, each) for each in ([contents.frame] if len(several) == 1 else several)
-    ]
+    return at_most(parts, [boxes.padded(each, CLOSE) for each in single])
 
 
 def on_a_picture(image: Image.Image, thing: Box) -> list[Box]:

@@ -13,7 +13,7 @@ from catalog_search.photos.shoppers import uploads
 from catalog_search.photos.shoppers.uploads import QueryPhoto
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.store_rules import decisions
+from catalog_search.retrieval.merchandising.store_rules import decisions
 from catalog_search.retrieval.subqueries import (
     QueryPlan,
     photo_judge,

@@ -16,10 +16,10 @@ from catalog_search.retrieval import database
 from catalog_search.retrieval.candidate_sets import variants_of
 from catalog_search.retrieval.facets import Facet, counted, price_range
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.merchandising import factors_of, placed
+from catalog_search.retrieval.merchandising.applying import factors_of, placed
+from catalog_search.retrieval.merchandising.rules import NOTHING, Decisions
+from catalog_search.retrieval.merchandising.store_rules import decisions
 from catalog_search.retrieval.ordering import RELEVANCE
-from catalog_search.retrieval.rules import NOTHING, Decisions
-from catalog_search.retrieval.store_rules import decisions
 from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.results import Results, results_by_id

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from catalog_search import conf
 from catalog_search.exceptions import PhotoGone
 from catalog_search.models import Photo, Product, Store
-from catalog_search.models.photos import point_id_of
+from catalog_search.models.catalogue.photos import point_id_of
 from catalog_search.retrieval import database
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
-from catalog_search.retrieval.store_rules import decisions, hidden_everywhere
+from catalog_search.retrieval.merchandising.store_rules import decisions, hidden_everywhere
 from catalog_search.retrieval.subqueries import (
     QueryPlan,
     calibration_of,

@@ -12,9 +12,10 @@ from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query.chatter import without_chatter
 from catalog_search.search.query.cleaning import clean
-from catalog_search.search.query.denials.contents import is_content
+from catalog_search.search.query.codes import without_word_for_code
 from catalog_search.search.query.denials.context import NegationContext
 from catalog_search.search.query.denials.negation import negations
+from catalog_search.search.query.denials.typos import without_denied_typos
 from catalog_search.search.query.kinds import names_purpose
 from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
 from catalog_search.search.query.number_words import in_digits, start_of_number
@@ -24,11 +25,18 @@ from catalog_search.search.query.parts import (
     apply_constraints,
     remaining_words,
     without_connectors,
+    without_halves_of_words,
     without_parts_of_names,
     without_purpose,
 )
 from catalog_search.search.query.prices import prices
+from catalog_search.search.query.product_names import (
+    denials_of_name,
+    denies_contents,
+    is_product_name,
+)
 from catalog_search.search.query.sorting import sort_constraints
+from catalog_search.search.query.title_words import names_price_denier
 from catalog_search.search.query.values import value_constraints
 from catalog_search.telemetry import stage
 from catalog_search.text.analysis import tokens as tokens_of
@@ -71,6 +79,8 @@ class ParsedQuery:
     """The terms of `words`."""
     corrected: str = ""
     """The corrected words, or all of `text` if the typos were in its constraints; else ""."""
+    is_name: bool = False
+    """Whether a product is called by the text."""
 
     @property
     def sort(self) -> str:
@@ -97,7 +107,7 @@ class ParsedQuery:
     def name(self) -> str:
         """The text to compare with names. Denied contents are part of it: "cola sugar free"."""
         denied = self.constraints and all(map(denies_contents, self.constraints))
-        return self.text if denied else self.words
+        return self.text if denied or self.is_name else self.words
 
     @property
     def digest(self) -> str:
@@ -119,17 +129,18 @@ def parse_query(store: Store, query: TextQuery, *, with_photo: bool = False) -> 
     With a photo, words at the start that only refer to it ("like this, but in blue") are dropped.
     Raises InvalidQuery if the text is too long.
     """
-    typed = clean(query.text)
+    typed = without_word_for_code(store, clean(query.text))
     corrected = without_typos(store, typed) if query.autocorrect else ""
     text = corrected or typed
-    constraints, words = extract_constraints(store, text, query) if text else ((), "")
+    is_name = bool(text) and is_product_name(store, text)
+    constraints, words = extract_constraints(store, text, query, is_name) if text else ((), "")
     if with_photo and (reference := photo_reference().match(words)):
         words = without_connectors(words[reference.end() :])
     preferred = " ".join(each.text for each in constraints if each.preferred)
     parsed = terms.parse_terms(store, words, autocorrect=False, preferred=preferred)
     if corrected and words not in typed:
         corrected = words
-    return ParsedQuery(query, text, words, constraints, parsed, corrected)
+    return ParsedQuery(query, text, words, constraints, parsed, corrected, is_name)
 
 
 def photo_reference() -> re.Pattern[str]:
@@ -145,18 +156,20 @@ def unparsed(store: Store, words: str) -> ParsedQuery:
 
 def without_typos(store: Store, text: str) -> str:
     """Return the text with typos corrected, "" if it has none, or is a product's name."""
-    corrected = correct(words_cache.of_store(store), text) if text else ""
+    store_words = words_cache.of_store(store)
+    corrected = correct(store_words, text) if text else ""
+    denied = without_denied_typos(store_words, corrected or text)
+    corrected = denied if denied != text else ""
     return "" if corrected and is_product_name(store, text) else corrected
 
 
 def extract_constraints(
-    store: Store, text: str, query: TextQuery
+    store: Store, text: str, query: TextQuery, is_name: bool
 ) -> tuple[tuple[Constraint, ...], str]:
     """Return the constraints in the text, and the remaining words.
 
-    In a product's name only denied contents count: "Cola sugar free" is not the only such cola.
+    In a product's name (`is_name`) only some denials count.
     """
-    is_name = is_product_name(store, text)
     literal = {phrase.casefold() for phrase in query.literal}
     constraints = [
         each
@@ -164,7 +177,7 @@ def extract_constraints(
         if each.text.casefold() not in literal
     ]
     if is_name:
-        constraints = [each for each in constraints if denies_contents(each)]
+        constraints = denials_of_name(store, text, constraints)
         if not constraints:
             return (), text
     words = remaining_words(text, constraints)
@@ -189,16 +202,6 @@ def says_nothing(words: str, store: Store, *, beside: bool) -> bool:
     return not any(len(store_words.rows_with_name(each)) for each in tokens - rules.fillers)
 
 
-def denies_contents(constraint: Constraint) -> bool:
-    """Return whether it excludes products by their contents, in words that products use too."""
-    return constraint.preferred and all(map(is_content, constraint.values))
-
-
-def is_product_name(store: Store, text: str) -> bool:
-    """Return whether the text is the SKU, title or barcode of a visible product."""
-    return store.products.called(text).filter(visible=True).exists()
-
-
 def constraints_in(store: Store, text: str) -> list[Constraint]:
     """Return all constraints in the text. No two of them share a word."""
     store_words, words = words_cache.of_store(store), words_of(text)
@@ -212,7 +215,11 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     def is_in_name(start: int, end: int) -> bool:
         return is_named(words, values, *around(words, start, end))
 
-    amounts = prices(in_digits(without_names), values.currencies, values.title_numbers, is_name)
+    def ends_name(start: int) -> bool:
+        return names_price_denier(text, words, start, store_words)
+
+    numbers = values.title_numbers
+    amounts = prices(in_digits(without_names), values.currencies, numbers, is_name, ends_name)
     typed = [as_typed(each, text) for each in amounts]
     price_constraints = [each for each in typed if not is_title_in_words(each.text, store_words)]
     constraints = add_disjoint([], price_constraints)
@@ -224,6 +231,7 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     by_value = list(value_constraints(text, words, values, constraints))
     by_value = [each for each in by_value if each.kind not in ignored_kinds]
     by_value = without_parts_of_names(text, without_purpose(text, by_value, store_words))
+    by_value = without_halves_of_words(text, by_value, store_words)
     return add_disjoint(constraints, by_value)
 
 

@@ -34,11 +34,15 @@ def shortened(words: str, store_words: StoreWords) -> Iterator[str]:
 
 
 def chatter_forms(rules: LanguageRules) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    # A word is read in one way: many in a row that have several would have too many together.
     return (
         re.compile(
-            rf"(?:(?:{rules.chatter_before})(?![\w'\u2019-])[\s,.!:]*)+(?=\S)", re.IGNORECASE
+            rf"[\u00bf\u00a1]?(?:(?>(?:{rules.chatter_before})(?![\w'\u2019-]))[\s,.!:]*+)+(?=\S)",
+            re.IGNORECASE,
         ),
-        re.compile(rf"(?<=\S)(?:[\s,.!]+(?:{rules.chatter_after}))+[.!?]*$", re.IGNORECASE),
+        re.compile(
+            rf"(?<=\S)(?:[\s,.!]++(?>(?:{rules.chatter_after})(?!\w)))+[.!?]*$", re.IGNORECASE
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from catalog_search.search.query.around_names import (
     without_request,
     words_in,
 )
+from catalog_search.search.query.shades import without_shades
 from catalog_search.text import analysis
 from catalog_search.text.analysis import fold, terms_of
 from catalog_search.text.descriptive import ACTS, HANDLING, NO_GOODS, TOOLS
@@ -129,7 +130,8 @@ def name_in(text: str, store_words: StoreWords) -> str:
     Amounts stay where they are part of a known name, or of nothing that is known.
     """
     texts = (text, without_numbers(text))
-    name, shorter = (without_features(" ".join(words_in(each))) for each in texts)
+    lists = (without_shades(words_in(each)) for each in texts)
+    name, shorter = (without_features(" ".join(each)) for each in lists)
     is_known = terms_of(name) in goods.names() or not are_goods(terms_of(shorter))
     return name if is_known and names_kind(name, store_words) else shorter
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from catalog_search.search.query.denials.brands import is_denied_brand
 from catalog_search.search.query.phrases import phrases_in
 from catalog_search.search.query.value_leads import leads
 from catalog_search.search.query.values import is_brand_as_written, may_filter, terms_in
@@ -33,7 +34,8 @@ class Name:
 def names_in(text: str, words: Sequence[Word], values: StoreValues) -> tuple[Name, ...]:
     """Return the names in the text.
 
-    A name of one word ("Over") counts only after "by" or "brand", or if the text has no more.
+    A name of one word ("Over") counts only after "by" or "brand", behind what denies it ("not
+    Over"), or if the text has no more.
     """
     return tuple(find_names(text, words, values))
 
@@ -44,6 +46,8 @@ def find_names(text: str, words: Sequence[Word], values: StoreValues) -> Iterato
         naming = [value for value in phrase.values if value.field in NAMING]
         alone = len(terms) == len(words) or leads().name.search(text, 0, first)
         as_written = any(is_brand_as_written(each, text, first, last) for each in naming)
+        brands = [name for value in naming if value.field == "brand" for name in value.values]
+        as_written = as_written or is_denied_brand(phrase, brands)
         if naming and (len(terms) > 1 or alone or as_written):
             neighbors, other_words = phrase.neighbors, phrase.other_words
             certain = as_written or any(

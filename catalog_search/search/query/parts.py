@@ -9,9 +9,10 @@ from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import category_prefixes
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query.kinds import VAGUE
-from catalog_search.text.analysis import WORD, Terms, Word, fold, terms_of, words_of
+from catalog_search.text.analysis import WORD, Terms, Word, fold, term, terms_of, tokens, words_of
 from catalog_search.text.goods.goods import are_goods, name_of_goods, sorts_of
 from catalog_search.text.goods.uses import stating
+from catalog_search.text.query.compounds import one_word
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store.store_words import StoreWords
 from catalog_search.text.store.synonyms import of_language
@@ -19,6 +20,7 @@ from catalog_search.types import Exclude
 
 MAX_BEHIND = 2
 """Words by which the name of other goods goes on."""
+NEXT_WORD = re.compile(r"[ -](?P<word>[^\W\d_]+)")
 PURPOSE = re.compile(r"\b(?:for|to)\b", re.IGNORECASE)
 
 
@@ -145,6 +147,28 @@ def without_parts_of_names(text: str, constraints: Sequence[Constraint]) -> list
         for each in constraints
         if each.kind != "category" or not tells_sort(each, words, vague)
     ]
+
+
+def without_halves_of_words(
+    text: str, constraints: Sequence[Constraint], store_words: StoreWords
+) -> list[Constraint]:
+    """Return the constraints without colors that with the next word are one word of the store.
+
+    For "black out curtains" black is left out if the store writes of blackout curtains.
+    """
+    return [
+        each
+        for each in constraints
+        if each.kind != "color" or not is_half_of_word(text, each, store_words)
+    ]
+
+
+def is_half_of_word(text: str, color: Constraint, store_words: StoreWords) -> bool:
+    following = NEXT_WORD.match(text, color.end)
+    if not following or (term(fold(following["word"])),) in store_words.values.phrases:
+        return False
+    pair = (*tokens(text[: color.end])[-1:], *tokens(following["word"]))
+    return bool(one_word(pair, store_words))
 
 
 def tells_sort(category: Constraint, words: Sequence[Word], vague: Set[int]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog_search.search.query.parts import Constraint
+from catalog_search.search.query.value_leads import is_size
 from catalog_search.search.query.value_names import named_otherwise
 from catalog_search.text.analysis import Word, cuts_word, fold, terms_of
 from catalog_search.text.rules import language_rules
@@ -95,10 +96,19 @@ def longest_phrase(
 def is_cut(phrase: Phrase, store: StoreValues) -> bool:
     """Return whether the phrase is part of a joined word; "red" of "red/navy" is not."""
     text, words, start, end = phrase.text, phrase.words, phrase.start, phrase.end
-    if cuts_word(text, words, start, len(words)) and not is_listed(phrase, start - 1, store):
+    if cuts_word(text, words, start, len(words)) and not (
+        is_listed(phrase, start - 1, store) or follows_mark(phrase)
+    ):
         return True
     behind = cuts_word(text, words, 0, end) and not COLORED.match(text, phrase.last)
     return behind and not is_listed(phrase, end, store)
+
+
+def follows_mark(phrase: Phrase) -> bool:
+    """Return whether the phrase stands right behind an abbreviation for "size": "Gr.42"."""
+    return phrase.text[: phrase.first].endswith(".") and is_size(
+        phrase.text, phrase.first, phrase.last
+    )
 
 
 def is_listed(phrase: Phrase, other: int, store: StoreValues) -> bool:

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from catalog_search import conf
 from catalog_search.search.query.parts import Constraint
 from catalog_search.text.analysis import fold, terms_of
-from catalog_search.text.currencies import CURRENCY, CURRENCY_PREFIX, currencies_of
+from catalog_search.text.currencies import (
+    AMBIGUOUS_CENTS,
+    CENT,
+    CENTS,
+    CURRENCY,
+    CURRENCY_PREFIX,
+    currencies_of,
+)
 from catalog_search.text.goods.goods import name_of_goods
 from catalog_search.text.rules import LanguageRules, language_rules
 
@@ -40,7 +47,16 @@ def amount(name: str) -> str:
     """Return a regular expression for an amount. The names of its groups begin with `name`."""
     return (
         rf"(?:(?:(?<!\w)|(?={SIGN}))(?P<{name}_before>{CURRENCY_PREFIX})\s?|(?<![\w.,]))(?P<{name}>{NUMBER})"
-        rf"{NOTHING_MORE}(?P<{name}_thousands>\s?k(?!\w))?(?:\s?-?(?P<{name}_after>{CURRENCY}))?(?![\w%])"
+        rf"{NOTHING_MORE}(?P<{name}_thousands>\s?k(?!\w))?"
+        rf"(?:\s?-?(?P<{name}_after>{CURRENCY}|{CENT})(?:{rest(name)})?)?(?![\w%])"
+    )
+
+
+def rest(name: str) -> str:
+    """Return a regular expression for the cents of an amount behind its currency: "1 euro 50"."""
+    return (
+        rf"(?:(?<={SIGN})|\s+(?:(?:and|con)\s+)?)(?P<{name}_cents>\d\d)(?:\s?(?:{CENT})"
+        rf"|(?=\s*(?:$|[,;!?)]|(?:and|to|und|bis|et|à|y|a)(?!\w))))"
     )
 
 
@@ -68,15 +84,20 @@ def price_forms() -> PriceForms:
 
 def forms_of(rules: LanguageRules) -> PriceForms:
     tail = rf"(?:\s+(?:{rules.price_tail})(?![\w-]))?"
-    limit = rf"(?:{rules.up_to}|{rules.at_least})\s*(?:{SIGN})?(?:{NUMBER})"
+    up_to, at_least = f"{rules.under}|{rules.up_to}", f"{rules.over}|{rules.at_least}"
+    denier = rf"(?<!\w)(?:{rules.price_denier})\s+"
+    limit = rf"(?:(?:{denier})?(?:{up_to}|{at_least}))\s*(?:{SIGN})?(?:{NUMBER})"
     lead = rf"(?:(?<!\w)(?:{rules.price_lead}))?"
     between = rf"(?:{rules.between})\s+{amount('low')}\s*(?:{rules.between_joint}|{DASH})"
     forms = {
         "pair": rf"{lead}(?<!\w){between}\s*{amount('high')}",
         "bare pair": rf"{lead}{amount('low')}\s*(?:{rules.joint}|{DASH})\s*{amount('high')}",
-        "high": rf"{lead}{START}(?P<word>{rules.up_to})\s*{amount('high')}",
+        # Before the others, which read the comparison without what denies it.
+        "high denied": rf"{lead}(?P<denier>{denier})(?:{rules.over})\s*{amount('high')}",
+        "low denied": rf"{lead}(?P<denier>{denier})(?:{rules.under})\s*{amount('low')}",
+        "high": rf"{lead}{START}(?P<word>{up_to})\s*{amount('high')}",
         "high after": rf"{lead}{amount('high')}\s*(?:{rules.or_less})(?!\w)",
-        "low": rf"{lead}{START}(?P<word>{rules.at_least})\s*{amount('low')}",
+        "low": rf"{lead}{START}(?P<word>{at_least})\s*{amount('low')}",
         "low after": rf"{lead}{amount('low')}\s*(?:(?:{rules.or_more})(?!\w)|\+)",
         "about": rf"{lead}(?<!\w)(?P<word>{rules.near})\s*{amount('about')}",
         "bare": rf"{lead}{amount('about')}",
@@ -96,23 +117,31 @@ def is_no_name(start: int, end: int) -> bool:
     return False
 
 
+def ends_no_name(start: int) -> bool:
+    return False
+
+
 def prices(
     text: str,
     currencies: Collection[str],
     title_numbers: Collection[str],
     is_name: Callable[[int, int], bool] = is_no_name,
+    ends_name: Callable[[int], bool] = ends_no_name,
 ) -> Iterator[Constraint]:
     """Yield the price constraints in the text.
 
     `currencies` are those of the store. `title_numbers` are numbers in its titles; on their own
     they are not prices. `is_name` returns whether text[start:end] is in a product's name, which
-    sets no price unless it names a currency.
+    sets no price unless it names a currency. `ends_name` returns whether a name ends with a
+    negator of the words that begin at text[start], so that it does not turn a comparison round.
     """
     unread = text
     patterns = price_forms()
     for kind, form in patterns.forms:
         for match in form.finditer(unread):
-            is_in_name = not currencies_in(match.groupdict()) and is_name(*match.span())
+            groups = match.groupdict()
+            is_in_name = not currencies_in(groups) and is_name(*match.span())
+            is_in_name |= "denier" in groups and ends_name(match.start("denier"))
             if not is_in_name and is_price(kind, match, title_numbers, patterns):
                 yield price_constraint(match, currencies)
                 # Spaces of the same length hide these words from the other patterns.
@@ -126,6 +155,10 @@ def is_price(
     groups = match.groupdict()
     if kind.startswith("bare") and JOINED.match(match[0].lstrip()):
         return False
+    # On its own "80C" is a size of bras, and "50c" a rate of batteries.
+    after = groups.get("about_after") if kind == "bare" else groups.get(f"{kind}_after")
+    if (after or "").lower() in AMBIGUOUS_CENTS and kind != "high":
+        return False
     if currencies_in(groups):
         return kind != "bare" or groups["about"] not in title_numbers
     if kind != "bare" and PRICE.match(match[0].lstrip()):
@@ -137,7 +170,7 @@ def is_price(
     if kind == "about" and re.fullmatch(r"(19|20)\d\d", groups["about"]):
         return False
     behind = without_first_colors(match.string[match.end() :])
-    is_limit = kind == "high" and not match.string[: match.start()].strip()
+    is_limit = kind.startswith("high") and not match.string[: match.start()].strip()
     return bool(patterns.ends.match(behind)) or (is_limit and begins_with_goods(behind))
 
 
@@ -196,4 +229,7 @@ def number(groups: dict[str, str | None], name: str) -> float | None:
     if grouped := GROUPED.fullmatch(digits):
         integer = re.sub(r"\D", "", grouped[1])
         digits = f"{integer}.{grouped[2] or 0}"
-    return float(digits.replace(",", ".")) * (1000 if groups.get(f"{name}_thousands") else 1)
+    value = float(digits.replace(",", ".")) * (1000 if groups.get(f"{name}_thousands") else 1)
+    if (groups.get(f"{name}_after") or "").lower() in CENTS:
+        value /= 100
+    return value + float(groups.get(f"{name}_cents") or 0) / 100

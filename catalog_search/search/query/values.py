@@ -8,6 +8,7 @@ from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.phrases import Phrase, phrases_in
+from catalog_search.search.query.shades import start_of_shade
 from catalog_search.search.query.value_leads import is_size, leads
 from catalog_search.search.query.value_names import is_of_sizes
 from catalog_search.text.analysis import Word, fold, term, terms_of, tokens, words_of
@@ -38,9 +39,14 @@ def value_constraint(phrase: Phrase, store: StoreValues) -> Constraint | None:
     begin, finish = lead.start() if lead else first, tail.end() if tail else last
     sized = is_size(text, first, finish)
     certain = certain_values(phrase, store, sized=sized) or certain_brands(phrase)
-    if len(certain) != 1 or is_half_of_name(phrase):
+    if len(certain) != 1 or is_half_of_name(phrase) or is_shade_of_next(phrase):
         return None
     [value] = certain
+    if is_of_sizes(value) and (behind := leads().behind_size.match(text, finish)):
+        finish = behind.end()
+    if value.field == "color" and (shade := start_of_shade(text, first, last)) < first:
+        begin, typed = shade, text[shade:finish]
+        return Constraint("color", begin, finish, typed, values=value.values, also_searched=True)
     if value.field == "category":
         return Constraint(
             value.field, first, last, phrase.typed, values=value.values, also_searched=True
@@ -53,6 +59,14 @@ def is_half_of_name(phrase: Phrase) -> bool:
     following = phrase.words[phrase.end : phrase.end + 1]
     texts = (phrase.text[word.start : word.end] for word in following)
     return any(are_goods(terms_of(fold(f"{phrase.typed}{text}"))) for text in texts)
+
+
+def is_shade_of_next(phrase: Phrase) -> bool:
+    """Return whether the phrase is the shade of a color behind it, as "light" of "light grey"."""
+    following = phrase.words[phrase.end : phrase.end + 1]
+    return any(
+        start_of_shade(phrase.text, word.start, word.end) == phrase.first for word in following
+    )
 
 
 def certain_values(phrase: Phrase, store: StoreValues, *, sized: bool) -> list[KnownValue]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from catalog_search.models import Hotspot, Look, Photo, Product, Store, databases
-from catalog_search.models.moderation import shown_looks
+from catalog_search.models.desk.moderation import shown_looks
 from catalog_search.photos.decoder import decoding
 from catalog_search.photos.uploaded_pictures import picture
-from catalog_search.retrieval.store_rules import hidden_everywhere
+from catalog_search.retrieval.merchandising.store_rules import hidden_everywhere
 from catalog_search.search.scenes import scene
 from catalog_search.search.scenes.regions import find
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search.models import Store, category_prefixes
-from catalog_search.retrieval.store_rules import hidden_everywhere
+from catalog_search.retrieval.merchandising.store_rules import hidden_everywhere
 from catalog_search.retrieval.withdrawn import MAX_LISTED, recently_hidden
 from catalog_search.text import analysis
 from catalog_search.text.rules import language_rules

@@ -125,7 +125,7 @@ def kinds_of_two_levels(cells: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def is_kept_directly(path: str, cells: Iterable[Sequence[str]]) -> bool:
     """Return whether a product is in the very category, not in one below it."""
-    return any(cell[-1] == path for cell in cells)
+    return any(path in cell[-1:] for cell in cells)
 
 
 def is_compound(word: str, last: str) -> bool:

@@ -13,7 +13,9 @@ from catalog_search.text.query.terms import QueryTerms
 
 MAX_THINGS = 3
 """Things of one search."""
-JOINT = re.compile(r"\s+(?:and|&|\+|plus)\s+|\s*[,;]\s*(?:and\s+)?", re.IGNORECASE)
+JOINT = re.compile(
+    r"\s+(?:and|&|\+|plus)\s+|\s*(?:,(?!\d)|(?<!\d),|;)\s*(?:and\s+)?", re.IGNORECASE
+)
 
 CLAUSE = re.compile(r"\s(?:with|without|for|in|of|from|that|which)\s", re.IGNORECASE)
 """Words before a description: "with pockets"."""

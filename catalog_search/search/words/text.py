@@ -13,8 +13,8 @@ from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.leads import Leads
-from catalog_search.retrieval.rules import Decisions
-from catalog_search.retrieval.store_rules import decisions, terms_of
+from catalog_search.retrieval.merchandising.rules import Decisions
+from catalog_search.retrieval.merchandising.store_rules import decisions, terms_of
 from catalog_search.retrieval.subqueries import text_judge, text_plan
 from catalog_search.search.clicks import with_clicks
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
@@ -28,8 +28,10 @@ from catalog_search.search.query import (
 )
 from catalog_search.search.query.kinds import is_vague, names_goods, names_kind
 from catalog_search.search.query.parts import apply_constraints
+from catalog_search.search.query.shades import colors_of_shades
 from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.results import Results, results_of
+from catalog_search.search.words.denied import denying
 from catalog_search.search.words.named_kind import named_kind
 from catalog_search.search.words.relaxation import FirstPage, looser, nearest, relax
 from catalog_search.search.words.shelves import on_shelves, things_in
@@ -119,7 +121,9 @@ def with_words(store: Store, parsed: ParsedQuery, page: PageRequest, decided: De
         return find(store, parsed, parsed.filters)
 
     key = ("text", store.slug, parsed.digest)
-    return paged(store, page, key, text_judge(store, parsed.terms), search, decided)
+    judge = text_judge(store, parsed.terms)
+    judge = replace(judge, denying=denying(parsed.words, parsed.terms.store_words))
+    return paged(store, page, key, judge, search, decided)
 
 
 def find_words(store: Store, words: str, filters: Filters) -> FirstPage:
@@ -205,6 +209,7 @@ def leads_of(store: Store, query: ParsedQuery, vector: Vector | None = None) -> 
         needed=of_kind if narrowed and is_stated_as_typed(kind, words) else None,
         for_others=for_others(query.words, words),
         opposed=opposed(query.words, words),
+        denying=denying(query.words, words),
         written=as_written(query.words),
         looser=tuple(looser(query)),
     )
@@ -213,7 +218,8 @@ def leads_of(store: Store, query: ParsedQuery, vector: Vector | None = None) -> 
 def category_leads(query: ParsedQuery) -> Leads:
     """Return the colors and categories of the words, and which products may be beside those."""
     colors = [value for each in read_as(query, "color") for value in each.values]
-    colors += unfiltered_colors(query.words, query.terms.store_words.values)
+    values = query.terms.store_words.values
+    colors += [*unfiltered_colors(query.words, values), *colors_of_shades(query.words, values)]
     categories = read_as(query, "category")
     other_tokens = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in categories))}
     typed = analysis.terms_of(query.text)

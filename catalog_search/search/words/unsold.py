@@ -5,29 +5,31 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 """
 
 from collections.abc import Callable, Iterable, Iterator, Set
-from functools import cache
 
 import numpy as np
 
 from catalog_search.models import Store
 from catalog_search.retrieval.relevance import Chosen
+from catalog_search.search.words.described import (
+    MAX_READ,
+    described_as,
+    is_ingredient,
+    is_said,
+    is_said_of_head,
+    rows_with_all,
+)
 from catalog_search.search.words.doubt import Doubtful
 from catalog_search.search.words.named_kind import NamedKind, without_materials
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.goods.goods import kinds_of_sort, sorts_of
-from catalog_search.text.goods.things import Thing, described_thing, thing_of
+from catalog_search.text.goods.things import Thing, thing_of
+from catalog_search.text.goods.traits import flavors
 from catalog_search.text.goods.uses import broad, goods_for, purposes_in, serving, stating
 from catalog_search.text.store import synonyms
-from catalog_search.text.store.row_sets import Rows, intersected, union
+from catalog_search.text.store.row_sets import Rows, union
 from catalog_search.text.store.store_words import StoreWords
 from catalog_search.types import Keys
 
-MAX_READ = 50
-"""Products that state the name of a kind, of which titles and categories are read."""
-MAX_DESCRIBED = 1000
-"""Products with the words of a kind, of which some may state them in the description alone."""
-FLAVORS = ("berries", "flowers", "fruit", "herb", "nuts", "spice")
-"""Goods that others taste or smell of."""
 OF_MANY = ("drink", "drinks", "snack", "snacks")
 """Names of goods of many kinds that no product is called by, all of them in the list of uses."""
 NO_KEYS: Keys = np.empty(0, np.int64)
@@ -92,13 +94,14 @@ def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
 
 def is_stated(kind: NamedKind, rows: Rows, words: StoreWords) -> bool:
     """Return whether words of the store say that it has the kind, whose names these rows state."""
-    # Of what is surely no goods, as in "mole deterrent", a product that states moles is enough.
-    if not kind.are_goods and (len(rows) or len(stating(kind.beginnings, words))):
+    if (not kind.are_goods or is_ingredient(kind)) and is_said(kind, rows, words):
         return True
     if has_any(kind.name.rpartition(" ")[2], words) or has_sort(kind, words):
         return True
     things = (thing_of(words.titles[row]) for row in rows[:MAX_READ].tolist())
-    return any(is_of_kind(each, kind) for each in things) or len(described_as(kind, words)) > 0
+    if any(is_of_kind(each, kind) for each in things):
+        return True
+    return len(described_as(kind, words)) > 0 or is_said_of_head(kind, words)
 
 
 def is_of_kind(thing: Thing, kind: NamedKind) -> bool:
@@ -106,7 +109,9 @@ def is_of_kind(thing: Thing, kind: NamedKind) -> bool:
 
     For "glass jar" a title that states glass and ends with "jar" is enough.
     """
-    if thing.ends_with(kind.heads) or is_named_twice(thing, kind.names):
+    if thing.ends_with(kind.heads) or thing.has_traits_behind(kind.heads):
+        return True
+    if is_named_twice(thing, kind.names):
         return True
     return not is_named(thing) and thing.says(kind.whole_names)
 
@@ -114,25 +119,6 @@ def is_of_kind(thing: Thing, kind: NamedKind) -> bool:
 def is_named(thing: Thing) -> bool:
     """Return whether the title ends with goods, and not with a flavor: "lip balm vanilla"."""
     return bool(thing.name) and thing.name not in flavors()
-
-
-@cache
-def flavors() -> frozenset[Terms]:
-    """Return names of goods that others taste or smell of."""
-    return frozenset(sorts_of(map(terms_of, FLAVORS)))
-
-
-def described_as(kind: NamedKind, words: StoreWords) -> Rows:
-    """Return the rows of the first products whose descriptions begin with the kind.
-
-    "Gaming laptop with 165 Hz display" says what a "Striker G15" is.
-    """
-    with_words = union([intersected(map(words.rows_with, name)) for name in kind.names if name])
-    heads = kind.heads
-    rows = np.setdiff1d(with_words[:MAX_DESCRIBED], stating(kind.names, words))[:MAX_READ]
-    things = [described_thing(row, words) for row in rows.tolist()]
-    chosen = [each.ends_with(heads) and each.has(kind.names) for each in things]
-    return rows[np.array(chosen, np.bool_)]
 
 
 def is_named_twice(thing: Thing, names: Set[Terms]) -> bool:
@@ -212,6 +198,8 @@ def unserved(kind: NamedKind, words: StoreWords) -> Doubtful | None:
         terms_of(" ".join(each)) for name in names for each in synonyms.of_language(name)
     ]
     if not names or len(stating([*names, *synonym_terms, *purposes], words)):
+        return None
+    if any(len(rows_with_all(each, words)) for each in purposes):
         return None
     goods = NamedKind(fold(kind.other_words), frozenset(names))
     return Doubtful(goods, NO_KEYS, NO_KEYS, "purpose", words)

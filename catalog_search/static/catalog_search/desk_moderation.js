@@ -115,6 +115,7 @@
   async function decide(button) {
     const data = base();
     data.append(button.name, button.value);
+    data.append("state", queue.elements.state.value);
     data.append("reason", queue.elements.reason?.value ?? "");
     let gone = [button.closest("[data-review]")];
     if (button.value === "selected") {

@@ -5,46 +5,15 @@ import csv
 import json
 import math
 import re
-import unicodedata
+from collections.abc import Iterable, Mapping
 
 from catalog_search.exceptions import message as _
 from catalog_search.photos.decoder.decoding import SUFFIXES
 from catalog_search.sync.cells.markup import plain_text
+from catalog_search.sync.cells.php import unserialized
+from catalog_search.text.cleaning import cleaned, one_line
 
 MAX_KEY_BYTES = 1024
-
-UNSTORABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u2060\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-"""Control characters except tab and newline, marks that cannot be seen, and lone surrogates.
-
-PostgreSQL refuses NUL and surrogates; the others do not belong in a page or a terminal. Soft
-hyphens and word joiners cut words for a search, and an override of direction turns what follows.
-"""
-
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Marks without a picture, which come along when names, paths and numbers are copied."""
-
-PLACEHOLDERS = frozenset(
-    [
-        *("n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "null", "nan"),
-        *(
-            "undefined",
-            "\\n",
-            "-",
-            "--",
-            "\u2013",
-            "\u2014",
-            "(null)",
-            "<null>",
-            "[null]",
-            "(blank)",
-        ),
-        *("#nv", "#n/d", "#bezug!", "#wert!", "#valeur!", "#nom?", "#\u00a1ref!", "#\u00a1valor!"),
-        *("#\u00bfnombre?", "#spill!", "#calc!", "(blank)"),
-    ]
-)
-"""What spreadsheets and databases write where there is no value."""
 
 MAX_LISTED = 20_000
 """Characters of a list that was written as text."""
@@ -52,46 +21,9 @@ MAX_LISTED = 20_000
 MAX_ATTRIBUTE_LENGTH = 5000
 MAX_ATTRIBUTES = 200
 MAX_ATTRIBUTE_DEPTH = 5
-
-
-LINE_ENDS = re.compile("\r\n|(?:_x000[dD]_)+\n?|[\r\x0b\x0c\x85\u2028\u2029]")
-"""Line ends of several systems, and what spreadsheets write for them."""
-OUTER = " \t\n\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x2010)))
-"""White space and unseen marks around a text."""
-
-
-def storable(text: str) -> str:
-    """Return the text without unstorable characters and outer white space, with \\n line ends."""
-    return UNSTORABLE.sub("", LINE_ENDS.sub("\n", text)).strip()
-
-
-def cleaned(text: str) -> str:
-    """Return the storable text with each letter in one spelling (NFC), and no marks around it."""
-    return unicodedata.normalize("NFC", storable(text).strip(OUTER))
-
-
-def one_line(text: str) -> str:
-    """Return the cleaned text on one line, with each run of white space as a single space."""
-    return " ".join(cleaned(text).split())
-
-
-def is_placeholder(value: object, is_documented: bool = True) -> bool:
-    """Return whether a cell stands for no value, such as "#N/A".
-
-    In a documented column so do "None" and punctuation alone. In a column that only the merchant
-    knows they may say something.
-    """
-    if not isinstance(value, str) or len(value) >= 20:
-        return False
-    text = value.strip().lower()
-    return text in PLACEHOLDERS or (
-        is_documented and bool(value.strip() == "NA" or text in NO_VALUE or MARKS.fullmatch(text))
-    )
-
-
-NO_VALUE = frozenset(["none", "nil", "(none)", "n.a.", "n.a", "tbd", "tba", "<none>", "[]", "{}"])
-MARKS = re.compile(r"[.?*_'\"`~/\\|,:;\s\u2013\u2014\u2026-]+")
-"""Marks alone; a title may be "!!!", and a currency a sign."""
+DEEPEST = 100
+"""Lists and objects within each other: far fewer than Python's calls may be deep."""
+NESTED_TOO_DEEPLY = _("The line is nested too deeply.")
 
 
 def listed(text: str) -> list[str] | None:
@@ -108,8 +40,10 @@ def listed(text: str) -> list[str] | None:
 
 
 def written(text: str) -> list[object] | dict[str, object] | None:
-    """Return the list or object that was written as text in JSON or Python, None for other text."""
+    """Return the list or object that was written as text in JSON, Python or PHP, else None."""
     text = text.strip()
+    if text.startswith("a:") and len(text) <= MAX_LISTED:
+        return unserialized(text)
     if OF_NUMPY.fullmatch(text):
         text = re.sub(r"'\s+'", "', '", text)
     if text[:1] + text[-1:] not in ("[]", "()", "{}") or len(text) > MAX_LISTED:
@@ -119,11 +53,33 @@ def written(text: str) -> list[object] | dict[str, object] | None:
             value = read(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
+        if is_too_deep(value):
+            return None
         if isinstance(value, tuple | set):
             return list(value)
         if isinstance(value, list | dict):
             return value
     return None
+
+
+def is_too_deep(value: object) -> bool:
+    """Return whether the value has more lists and objects within each other than DEEPEST."""
+    level = [value]
+    for _depth in range(DEEPEST):
+        level = [inner for outer in level for inner in nested_in(outer)]
+        if not level:
+            return False
+    return True
+
+
+def nested_in(value: object) -> list[object]:
+    """Return the lists and objects right below this one."""
+    items: Iterable[object] = ()
+    if isinstance(value, Mapping):
+        items = value.values()
+    elif isinstance(value, list | tuple):
+        items = value
+    return [each for each in items if isinstance(each, Mapping | list | tuple)]
 
 
 OF_POSTGRES = re.compile(r"\{[^{}:=]*[^{}:=\s][^{}:=]*\}")
@@ -158,6 +114,9 @@ def json_value(value: object, depth: int = MAX_ATTRIBUTE_DEPTH) -> object:
     return cleaned(plain_text(str(value)))[:MAX_ATTRIBUTE_LENGTH]
 
 
+NOT_STORED = re.compile("[\0\ud800-\udfff]")
+
+
 def is_photo(key: str) -> bool:
     """Return whether the key ends in .jpg, .jpeg, .png or .webp, in any case."""
     return key.lower().endswith(SUFFIXES)
@@ -165,7 +124,7 @@ def is_photo(key: str) -> bool:
 
 def key_problem(key: str) -> str:
     """Return why the database cannot store the key, or "" if it can."""
-    if "\0" in key or any("\ud800" <= char <= "\udfff" for char in key):
+    if NOT_STORED.search(key):
         return _("contains characters that cannot be stored")
     return (
         _("is longer than %(limit)s bytes", limit=MAX_KEY_BYTES)

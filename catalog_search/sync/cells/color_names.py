@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  (letters of other alphabets)
 """The colors that a cell names: one text may list several, and one name may have several words."""
 
 import re
@@ -6,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from catalog_search.sync.cells.cleaning import listed, written
 from catalog_search.sync.cells.fields import as_text, text
 from catalog_search.sync.cells.markup import plain_text
+from catalog_search.sync.cells.signs import ARROW
 from catalog_search.text.colors import HEX, base_color, hex_color
 
 MAX_COLORS = 50
@@ -13,7 +15,7 @@ MAX_COLORS = 50
 OUTSIDE = r"(?![^()\[\]]*[)\]])"
 """Matches outside of brackets only."""
 DIVIDERS = re.compile(
-    r"(?:[,;|\n\t，；、،؛／｜¦‖∣│•∕⁄\\]|%2[CF]|%7C|(?<![\d])(?<!\b[wW])/|/(?!\d)(?<!\b[wW]/))"  # noqa: RUF001
+    r"(?:[,;|\n\t，；、،؛／｜¦‖∣│•∕⁄\\]|%2[CF]|%7C|(?<![\d])(?<!\b[wW])/|/(?!\d)(?<!\b[wW]/))"
     + OUTSIDE
 )
 """A slash between digits is a fraction, and "w/" means "with"."""
@@ -21,22 +23,33 @@ WORDS_BETWEEN = (
     "and|with|or|n|'n'|und|mit|oder|y|e|o|con|et|ou|avec|en|met|och|og|i|и|ve|và"
     r"|on|over|to|vs\.?|u\.|m\.|auf|sur|su|sobre|op|på"
     r"|és|și|şi|και|ile|dan|med|eller|lub|nebo|tai|vagy|sau|ή|veya|ili|или|atau|hoặc"
+    r"|і|й|та|або|з|із|с|със|ir|eta|amb|dhe|sekä|и/или|और|व|एवं|या|או|עם|및|그리고|또는"
 )
+WITHOUT_SPACES = (
+    r"(?<=[\u3040-\u9fff])[とや和与與及跟或配拼](?=[\u3040-\u9fff])"
+    r"|(?<=[\u0e00-\u0e7f])\s*(?:และ|กับ|หรือ)\s*(?=[\u0e00-\u0e7f])"
+    r"|(?<=[\uac00-\ud7a3])(?:과|와|하고|이랑|랑)\s+|\s+ו[-־]?(?=[\u05d0-\u05ea])"
+)
+"""Words between colors in languages that write them at the word beside them."""
 JOINERS = re.compile(
-    rf"\s*(?:[&+＆＋×✕✖·・∙‧~—−]|[-=]*[>→➔➜⇒]|:+|%26)\s*|\s{{2,}}|\.\s*(?=\w)|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+"  # noqa: RUF001
-    r"|\s+w/(?!o\b)\s*|(?<=[\u3040-\u9fff])[と和与](?=[\u3040-\u9fff])",
+    rf"\s*(?:[&+＆＋×✕✖·・∙‧~—−]|{ARROW}|:+|%26)\s*|\s{{2,}}|\.\s*(?=\w)|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+"
+    rf"|\s+w/(?!o\b)\s*|{WITHOUT_SPACES}",
     re.IGNORECASE,
 )
-SHORT_JOINERS = re.compile(r"\s+(?:(?:a|ja|si|of|com)\s+|و\s?)", re.IGNORECASE)
+SHORT_JOINERS = re.compile(r"\s+(?:(?:a|ja|si|of|com|un|in)\s+|و\s?)", re.IGNORECASE)
 """Words that join colors, and belong to many a name: they count between plain colors only."""
-HYPHENS = re.compile("[-‐‑–_ ]")  # noqa: RUF001
+HYPHENS = re.compile("[-‐‑–_ ]")
 AND_OR = re.compile(r"\s(?:and|und|et|y|e)\s?/\s?(or|oder|ou|o)\s", re.IGNORECASE)
 LABEL = re.compile(
     r"\s*(?:(?:pa_|multi[ -]?)?colou?r(?:s|es|i|e)?|farben?|couleurs?|cor(?:es)?|kleur(?:en)?|kolor"
-    r"|färg|farve|цвет|色|two[ -]tone)(?:\s*[:：=]\s*|\s+[-–]\s+)",  # noqa: RUF001
+    r"|färg|farve|цвет|色|two[ -]tone)(?:\s*[:：=]\s*|\s+[-–]\s+)",
     re.IGNORECASE,
 )
 """What the cell holds, written before it: "Color: Black"."""
+LABELLED = re.compile(r"\s*[;,|\n]\s*")
+OTHER_LABEL = re.compile(r"\s*([^\W\d][\w .]{0,30}?)\s*[:：=]\s*(?=\S)")
+RUN = re.compile(r"\s{3,}")
+MATERIAL = re.compile(r"mat[eé]ri|fabric|tissu|stoff", re.IGNORECASE)
 SHORT = {
     "blk": "black",
     "wht": "white",
@@ -55,8 +68,8 @@ MORE = re.compile(
 """What says that there are further colors and names none: "black, white ...", "3 colors"."""
 NO_VALUE = re.compile(r"(?<!\w)(?:n\s?/\s?a|none|null|nil|nan|tbd|tbc)(?!\w)", re.IGNORECASE)
 SHARE = re.compile(
-    r"\d{1,3}\s?[x×%]\s*(?=[^\W\d])|\d{1,2}[.)]\s+"  # noqa: RUF001
-    r"|\s*(?:\(?\d{1,3}\s?%\)?|\(\d{1,4}\)|[:=x×]\s?\d{1,4}|[-–:]?\s\d{1,4}\s?(?:pcs?|stk)\.?)$",  # noqa: RUF001
+    r"\d{1,3}\s?[x×%]\s*(?=[^\W\d])|\d{1,2}[.)]\s+"
+    r"|\s*(?:\(?\d{1,3}\s?%\)?|\(\d{1,4}\)|[:=x×]\s?\d{1,4}|[-–:]?\s\d{1,4}\s?(?:pcs?|stk)\.?)$",
     re.IGNORECASE,
 )
 """How much of a color there is, or its number: "2x Black", "Red (50%)", "1. Red", "Red: 5"."""
@@ -64,9 +77,23 @@ NUMBERED = re.compile(r"(?:^|[\s,;/])(?:\d{1,2}|[a-h])[.):]\s?(?=[^\W\d_])", re.
 NUMBER = re.compile(r"\d{1,6}")
 GROUP = re.compile(r"(?P<name>[^()\[\]]+)[(\[](?P<colors>[^()\[\]]+)[)\]]\s*")
 """A name with the colors that it stands for: "Multi (red/blue)"."""
-HEX_BEFORE = re.compile(r"#[0-9a-f]{3,8}(?:\s*[:=|]\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
-HEX_BEHIND = re.compile(r"(?<=[^\W\d_])(?:\s*[:=|(\[]\s*|\s+)#[0-9a-f]{3,8}\b[)\]]?", re.IGNORECASE)
+BARE_HEX = r"(?:(?=[a-f]*\d)[0-9a-f]{6}|f{6})"
+HEX_BEFORE = re.compile(
+    rf"(?:(?:#|0x)[0-9a-f]{{3,8}}(?:\s*[:=|]\s*|\s+)|(?<!\w){BARE_HEX}\s*[:=]\s*)(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+HEX_BEHIND = re.compile(
+    r"(?<=[^\W\d_])(?:(?:\s*[:=|(\[]\s*|\s+)(?:#|0x)[0-9a-f]{3,8}"
+    rf"|\s*[:=|(\[]\s*{BARE_HEX})\b[)\]]?",
+    re.IGNORECASE,
+)
 """The value of a color beside its name: "#ff0000:Red", "Red (#ff0000)"."""
+ENDINGS = "a|e|i|o|s|r|n|as|es|is|os|us|er|en|he|ne|te|ve|che"
+ENDING = re.compile(
+    rf"(?<=[^\W\d_]{{3}})(?:\s?/-?(?:{ENDINGS})(?!\w)|\(-?(?:{ENDINGS})\)|·(?:{ENDINGS})(?!\w))+"
+    r"|(?<=[A-ZÀ-Þ]{3})(?:/-?(?:AS?|ES?|OS)(?!\w)|\((?:AS?|ES?)\))"
+)
+"""Other endings of an adjective: "Blanco/a", "Noir(e)", "weiß/-e". A size is a capital: Red/S."""
 NO_NAMES = frozenset(
     [
         *("default", "default title", "as shown", "as pictured", "as in picture", "see picture"),
@@ -118,6 +145,7 @@ def in_list(value: object) -> Iterable[object]:
 
 def names_of_color(value: object) -> Iterable[object]:
     """Return the names in an item of a list; it is one name unless all its parts are colors."""
+    value = ENDING.sub("", value) if isinstance(value, str) else value
     names = list(color_names(value)) if isinstance(value, str) else []
     return names if len(names) > 1 and all(map(hex_color, names)) else [value]
 
@@ -126,7 +154,8 @@ def color_names(text: str) -> Iterable[str]:
     """Yield the names in the text. "and" joins two colors, but not the words of a name."""
     if text.strip().lower() in NO_NAMES:
         return
-    text = HEX_BEHIND.sub("", HEX_BEFORE.sub("", MORE.sub("", text)))
+    text = RUN.sub(shortest, ENDING.sub("", text))
+    text = HEX_BEHIND.sub("", HEX_BEFORE.sub("", MORE.sub("", of_colors(text))))
     text = NUMBERED.sub("; ", text) if len(NUMBERED.findall(text)) > 1 else text
     if BLACK_AND_WHITE.fullmatch(text.strip()):
         yield from ("Black", "White")
@@ -145,6 +174,28 @@ def color_names(text: str) -> Iterable[str]:
         yield from names_in_part(text, is_alone=True)
     for part in parts if len(parts) > 1 or inside else ():
         yield from names_in_part(part.strip().strip(DECORATION), is_alone=len(parts) == 1)
+
+
+def shortest(run: re.Match[str]) -> str:
+    """Return white space that divides as the run does: a line end, a tab or two spaces."""
+    return next((sign for sign in "\n\t" if sign in run[0]), "  ")
+
+
+def of_colors(text: str) -> str:
+    """Return of a text of several labels what is of colors: "Color: Black; Size: M".
+
+    Colors of other parts are: "Trim: White". Those of a material are not.
+    """
+    parts = LABELLED.split(text)
+    if not any(map(LABEL.match, parts)):
+        return text
+    kept, is_color = [], True
+    for part in parts:
+        if label := OTHER_LABEL.match(part):
+            of_part = hex_color(part) and not MATERIAL.match(label[1])
+            is_color = bool(LABEL.match(part) or hex_color(label[1]) or of_part)
+        kept += [part] if is_color else []
+    return "; ".join(kept) if len(kept) < len(parts) else text
 
 
 def names_in_part(part: str, *, is_alone: bool) -> Iterable[str]:

@@ -36,7 +36,8 @@ FORMS = tuple(
         rf"{NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}})",
     )
 )
-SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(.*)")
+SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|(?<=/)\d{2}(?!\d))(.*)")
+LAST_DAY = 31
 EPOCH = re.compile(r"(?:/Date\()?(1\d{9})(?:\d{3})?(?:[+-]\d{4})?(?:\)/)?")
 """Seconds or milliseconds since 1970, also as .NET writes them: /Date(1795737600000)/."""
 OF_SPREADSHEET = re.compile(r"([3-6]\d{4})(?:[.,](\d+))?")
@@ -75,10 +76,12 @@ def unslashed(line: str, beside: str) -> str:
     if not match:
         return line
     first, _, second, year, tail = match.groups()
-    pairs = [(int(first), int(second))]
+    dates = [(int(first), int(second), int(year))]
     if other := SLASHED.fullmatch(beside.strip()):
-        pairs.append((int(other[1]), int(other[3])))
-    day_first, month_first = (any(pair[at] > 12 for pair in pairs) for at in (0, 1))
+        dates.append((int(other[1]), int(other[3]), int(other[4])))
+    day_first, month_first = (any(each[at] > 12 for each in dates) for at in (0, 1))
+    # 17/05/24 may begin with its year, unless the end of one of both can be no day.
+    day_first = day_first and any(each[2] > LAST_DAY for each in dates)
     if day_first == month_first:
         return line
     return f"{first}.{second}.{year}{tail}" if day_first else f"{second}.{first}.{year}{tail}"

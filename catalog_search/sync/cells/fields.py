@@ -10,21 +10,33 @@ from urllib.parse import urlsplit
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells import stock
-from catalog_search.sync.cells.category_names import (
+from catalog_search.sync.cells.categories.names import (
     ADDRESS,
-    NONE,
     in_order,
     level_names,
     of_levels,
     with_parents,
 )
-from catalog_search.sync.cells.category_paths import LEVELS, CategoryStyle, read_path
-from catalog_search.sync.cells.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
-from catalog_search.sync.cells.currency_signs import currency_of, is_known_code
+from catalog_search.sync.cells.categories.none import is_no_category
+from catalog_search.sync.cells.categories.paths import (
+    LEVELS,
+    CategoryStyle,
+    read_path,
+    single_spaced,
+)
+from catalog_search.sync.cells.cleaning import listed, written
 from catalog_search.sync.cells.markup import plain_text, without_entities
-from catalog_search.sync.cells.money import BELOW_A_CENT, LIMIT, Money, PriceStyle, read_money
+from catalog_search.sync.cells.prices.currency_signs import currency_of, is_known_code
+from catalog_search.sync.cells.prices.money import (
+    BELOW_A_CENT,
+    LIMIT,
+    Money,
+    PriceStyle,
+    read_money,
+)
 from catalog_search.sync.cells.texts import as_text as as_text
 from catalog_search.sync.cells.texts import text_in
+from catalog_search.text.cleaning import UNSEEN, cleaned, one_line, storable
 
 MAX_SKU_BYTES = 1024
 """As long as a photo's key. PostgreSQL cannot index values of about 2,700 bytes or more."""
@@ -202,7 +214,7 @@ def category(value: object, style: CategoryStyle) -> tuple[str, ...]:
     path = path_in(value, style)
     if len(" > ".join(path)) > MAX_CATEGORY:
         raise ValueError(_("is longer than %(limit)s characters", limit=MAX_CATEGORY))
-    return () if len(path) == 1 and NONE.fullmatch(path[0]) else path
+    return () if len(path) == 1 and is_no_category(path[0]) else path
 
 
 def path_in(value: object, style: CategoryStyle) -> tuple[str, ...]:
@@ -222,7 +234,7 @@ def path_in(value: object, style: CategoryStyle) -> tuple[str, ...]:
     value = in_order(value)
     if paths := [each for each in value if isinstance(each, list | tuple) and each]:
         return path_in(paths[0], style)
-    names = [text for each in value if (text := plain_text(as_text(each)).strip())]
+    names = [text for each in value if (text := single_spaced(plain_text(as_text(each))).strip())]
     levels = [tuple(map(one_line, LEVELS.split(text))) for text in names]
     deep = [path for path in levels if len(path) > 1]
     if len(deep) > 1 or any(

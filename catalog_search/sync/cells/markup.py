@@ -63,6 +63,10 @@ ENTITY_OF_TEXT = re.compile(
     r"|&(?:[A-Za-z](?:uml|acute|grave|circ|tilde|cedil|ring|slash)|szlig)(?!=)"
 )
 """Without a semicolon only certain entities count: "AT&T" and "fish&chips" stay as they are."""
+HALVES = re.compile(
+    r"&#(xd[89ab][0-9a-f]{2}|5[56]\d{3});&#(xd[c-f][0-9a-f]{2}|5[67]\d{3});", re.IGNORECASE
+)
+"""A character written as the two halves that it has in UTF-16: "&#55357;&#56832;"."""
 ESCAPES = re.compile(r"(?:(?<!\\)\\u[0-9a-fA-F]{4})(?:\\u[0-9a-fA-F]{4})*")
 """Letters as programs write them: "caf\\u00e9"."""
 
@@ -101,7 +105,7 @@ def plain_text(text: str) -> str:
     has_lines = "<" in text
     text = without_html(text)
     for _ in range(MAX_ESCAPES):
-        if "&" not in text or (decoded := ENTITY_OF_TEXT.sub(character, text)) == text:
+        if "&" not in text or (decoded := entities_read(ENTITY_OF_TEXT, text)) == text:
             break
         text = without_html(decoded)
     if "{" in text:
@@ -126,10 +130,22 @@ def without_html(text: str) -> str:
 def without_entities(text: str) -> str:
     """Return an address or a name with what its entities stand for: "?a=1&amp;b=2"."""
     for _ in range(MAX_ESCAPES):
-        if "&" not in text or (decoded := ENTITY.sub(character, text)) == text:
+        if "&" not in text or (decoded := entities_read(ENTITY, text)) == text:
             break
         text = decoded
     return text
+
+
+def entities_read(pattern: re.Pattern[str], text: str) -> str:
+    """Return the text with what these entities stand for."""
+    return pattern.sub(character, HALVES.sub(of_two_halves, text))
+
+
+def of_two_halves(halves: re.Match[str]) -> str:
+    high, low = (int(f"0{code}" if code[0] in "xX" else code, 0) for code in halves.groups())
+    if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+        return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+    return halves[0]
 
 
 def character(entity: re.Match[str]) -> str:

@@ -1,24 +1,20 @@
-# ruff: noqa: RUF001  (letters of other alphabets)
 """Whether a product can be bought, from yes and no, a number of pieces, or what shops write."""
 
 import re
 from decimal import Decimal, InvalidOperation
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cells.cleaning import one_line
+from catalog_search.sync.cells import answers
 from catalog_search.sync.cells.dates import ascii_digit
+from catalog_search.text.cleaning import one_line
 
 YES_WORDS = """
-    yes y true t on enabled active ja oui sí si sim tak ano да есть igen kyllä evet ✓ ✔ ✅ 有 ○ 是
     unlimited infinite ∞ unbegrenzt illimité ilimitado preorder backorder onbackorder limited
     instock onlineonly instoreonly limitedavailability madetoorder
 """
-NO_WORDS = """
-    no n false f off disabled inactive nein non não nao nie ne нет nem hayır ✗ ✘ ❌ 無 无 × 否
-    sold gone brak outofstock soldout
-"""
+NO_WORDS = "sold gone brak outofstock soldout"
 YES, NO = frozenset(YES_WORDS.split()), frozenset(NO_WORDS.split())
-"""Answers that are all of a cell."""
+"""What is all of a cell, beside yes and no."""
 
 SOLD_OUT = """
     out of stock|no stock|sold ?out|discontinued|unavailable|no longer available|coming soon
@@ -75,7 +71,10 @@ def in_stock(text: str) -> bool:
     answer = re.sub(r"(?<=\w)_+(?=\w)", " ", answer).strip(" .!()[]\"'")
     if not answer:
         return True
-    if (short := re.sub(r"[\s-]+", "", answer)) in YES or short in NO:
+    short = re.sub(r"[\s-]+", "", answer)
+    if (said := answers.answer(short)) is not None and not short[:1].isdecimal():
+        return said
+    if short in YES or short in NO:
         return short in YES
     if (pieces := number_in(answer)) is not None:
         return pieces > 0

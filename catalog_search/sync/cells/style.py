@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from catalog_search.sync.cells import category_paths, category_styles, money
-from catalog_search.sync.cells.category_paths import CategoryStyle
-from catalog_search.sync.cells.money import PriceStyle
+from catalog_search.sync.cells.categories import paths, styles
+from catalog_search.sync.cells.categories.paths import CategoryStyle
+from catalog_search.sync.cells.prices import money
+from catalog_search.sync.cells.prices.money import PriceStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class FileStyle:
     """What the cells of a file show together."""
 
     prices: PriceStyle = money.NO_STYLE
-    categories: CategoryStyle = category_paths.NO_STYLE
+    categories: CategoryStyle = paths.NO_STYLE
 
 
 NO_STYLE = FileStyle()
@@ -26,7 +27,7 @@ def style_of(
 
     `slashes` and `pipes` are True where its system divides the levels of categories so.
     """
-    categories = category_styles.style_of(cells.get("category", ()))
+    categories = styles.style_of(cells.get("category", ()))
     if slashes:
         categories = replace(categories, slashes=True)
     if pipes:

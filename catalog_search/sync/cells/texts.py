@@ -23,17 +23,24 @@ CODES = {
 CODE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?|default", re.IGNORECASE)
 LANGUAGE_KEYS = ("lang", "language", "locale", "languageCode", "language_code", "@language")
 SECTIONS = re.compile(
-    r"\[:([a-z]{2})\](.*?)(?=\[:(?:[a-z]{2})?\]|\Z)|<!--:([a-z]{2})-->(.*?)<!--:-->"
-    r"|\{mlang ([a-z]{2})\}(.*?)\{mlang\}",
+    r"\[:([a-z]{2})\](.*?)(?=\[:(?:[a-z]{2})?\]|\Z)"
+    r"|<!--:([a-z]{2})-->(.*?)(?:<!--:-->|(?=<!--:[a-z]{2}-->))"
+    r"|\{mlang ([a-z]{2})\}(.*?)(?:\{mlang\}|(?=\{mlang [a-z]{2}\}))"
+    r"|\{:([a-z]{2})\}(.*?)(?:\{:\}|(?=\{:[a-z]{2}\}))",
     re.DOTALL | re.IGNORECASE,
 )
 """A text in several languages, as plugins of WordPress and others write it."""
+
+OPENINGS = ("[:", "{:", "<!--:", "{mlang ")
 
 CONTAINERS = ("blocks", "children", "content", "ops", "items", "root", "data", "document", "nodes")
 LEAVES = ("text", "value", "insert", "html")
 """What documents call their parts, and the text of one."""
 KINDS = ("type", "nodeType", "_type")
 MAX_DEPTH = 20
+
+LARGEST = 10**30
+"""Numbers with a fraction of nothing are whole below it: programs that calculate write 123.0."""
 
 
 def as_text(value: object) -> str:
@@ -46,10 +53,16 @@ def as_text(value: object) -> str:
         if (named := next(names, None)) is not None:
             return named
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return str(value)
+        return str(int(value) if is_whole(value) else value)
     if isinstance(value, Model):
         raise ValueError(_("is a %(kind)s, not text", kind=type(value).__name__))
     raise ValueError(_("is not text"))
+
+
+def is_whole(value: float | Decimal) -> bool:
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
+    return -LARGEST < value < LARGEST and value == int(value)
 
 
 def text_in(value: object, between: str = "") -> str:
@@ -58,9 +71,8 @@ def text_in(value: object, between: str = "") -> str:
     The texts of a list have `between` between them, or the first counts where that is empty.
     Raises ValueError if there is no text.
     """
-    if isinstance(value, str) and SECTIONS.match(value):
-        sections = [[part for part in each if part] for each in SECTIONS.findall(value)]
-        return in_language({code: texts[0] if texts else "" for code, *texts in sections})
+    if isinstance(value, str) and any(map(value.__contains__, OPENINGS)):
+        return of_sections(value)
     if not isinstance(value, str):
         return "" if value in ([], {}) else structured(value, between) or as_text(value)
     inside = written(value) if value[:1] in ("[", "{") else None
@@ -68,6 +80,17 @@ def text_in(value: object, between: str = "") -> str:
         return (inside and (structured(inside, between) or as_text(inside))) or value
     except ValueError:
         return value
+
+
+def of_sections(text: str) -> str:
+    """Return the text with its part in one language in place of those in several."""
+    matches = list(SECTIONS.finditer(text))
+    if not matches:
+        return text
+    sections = [[part for part in match.groups() if part] for match in matches]
+    chosen = in_language({code: texts[0] if texts else "" for code, *texts in sections})
+    before, behind = text[: matches[0].start()], text[matches[-1].end() :].removeprefix("[:]")
+    return f"{before}{chosen}{behind}"
 
 
 def structured(value: object, between: str) -> str:

@@ -4,9 +4,17 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from catalog_search.sync.cells.cleaning import one_line
-from catalog_search.sync.cells.currency_signs import is_known_code
-from catalog_search.sync.exports.export import Columns, Export, normal_name
+from catalog_search.sync.cells.placeholders import is_no_key, is_placeholder
+from catalog_search.sync.cells.prices.currency_signs import is_known_code
+from catalog_search.sync.exports.export import (
+    Columns,
+    Export,
+    normal_name,
+    used_columns,
+    words_of,
+)
+from catalog_search.sync.tables.languages import by_wish
+from catalog_search.text.cleaning import one_line
 
 CENTS = re.compile(r"(?:(?:[A-Z]{2}-)?([A-Z]{3}) )?(\d+)(?=\s*(?:$|[;#|]))")
 """A price in cents: "1999", or the first of "EUR 1999;US-USD 2199"."""
@@ -19,13 +27,17 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
     """Return the row's cells by normal name, with those that were packed into one.
 
     Empty cells are left out, except where emptiness says something. The first filled column of
-    prices may name the currency: `price-eur`.
+    prices may name the currency: `price-eur`. Of a text in several languages that of the
+    catalogue counts.
     """
     cells: dict[str, str | list[str]] = {}
-    for name, value in row.items():
-        normal = normal_name(name)
+    for name in by_wish(row):
+        value, normal = row[name], normal_name(name)
         normal = export.renamed.get(normal, normal)
+        if export.option_column and (option := re.fullmatch(export.option_column, normal)):
+            normal = option[1]
         texts = texts_of(leaves(value) if normal in export.images else value)
+        texts = [text for text in texts if not is_none(text, normal, export)]
         if texts or "" in export.always_sold.get(normal, ()):
             cells.setdefault(normal, texts if len(texts) > 1 else "".join(texts))
     for column in export.price:
@@ -40,6 +52,8 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
     for column in export.line_ends:
         if isinstance(text := cells.get(column), str):
             cells[column] = re.sub(r"(?<!\\)\\n", "\n", text).replace("\\\\n", "\\n")
+    if details := text_of(cells.get(export.single_valued, "")):
+        cells["is_variant"] = "0" if ";" in details else "1"
     for column, marks in export.packed.items():
         for name, texts in unpacked(text_of(cells.pop(column, "")), marks).items():
             cells.setdefault(normal_name(name), texts if len(texts) > 1 else texts[0])
@@ -54,6 +68,18 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
             if part.strip():
                 cells[numbered.format(number)] = part.strip()
     return cells
+
+
+def is_none(text: str, name: str, export: Export) -> bool:
+    """Return whether the cell of this column stands for no value, and is no word of the export's.
+
+    "none" says something in some columns, and "NA" may be a key.
+    """
+    if not is_placeholder(text) or text.lower() in words_of(export, name):
+        return False
+    if name in export.keys:
+        return is_no_key(text)
+    return name in used_columns(export) or is_placeholder(text, is_documented=False)
 
 
 def in_one(texts: Iterable[str]) -> str:
@@ -110,7 +136,7 @@ def unpacked(text: str, marks: str) -> dict[str, list[str]]:
     values_by_name: dict[str, list[str]] = {}
     for pair in re.split(rf"[{separator}]+(?=[^{separator}{equals}]+{equals})", text):
         name, _, value = pair.partition(marks[1])
-        if name.strip() and value.strip():
+        if name.strip() and value.strip() and not is_placeholder(value, is_documented=False):
             values = value.split(marks[2]) if marks[2:] else [value]
             values_by_name.setdefault(name.strip(), []).extend(map(str.strip, values))
     return values_by_name

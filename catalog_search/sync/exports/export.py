@@ -8,11 +8,20 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import chain
 
-from catalog_search.sync.cells.cleaning import UNSEEN
 from catalog_search.sync.exports.titles import in_english
+from catalog_search.text.cleaning import UNSEEN
 
 Columns = tuple[str, ...]
 """Names of columns with one meaning; the first that is filled counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """A column of what is taken from the price; it counts for rows with the values in `when`."""
+
+    column: str
+    percent: bool = False
+    when: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +38,10 @@ class Export:
     """What tells one row's product, or variant, from others."""
     parent: Columns = ()
     """Holds the key of the product that the row is a variant of."""
+    alike: Columns = ()
+    """What the variants of one product have in common where no column names it."""
+    numbered: Columns = ()
+    """Columns of `key` that several products may share: the second one gets a number."""
     alias: str = ""
     """Another way to name a product in `parent`: by this column..."""
     alias_form: str = "id:{}"
@@ -45,6 +58,10 @@ class Export:
     """Columns and values of rows that are variants. Where there are some, only they are sold, at
     the price of the product's own row if they have none."""
 
+    single_valued: str = ""
+    """A column that holds one value of each option in the row of a variant, and several in that
+    of its product: "Color=Red" and "Color=Red;Blue". Rows of variants get a cell `is_variant`."""
+
     columns: Mapping[str, Columns] = field(default_factory=dict)
     """The export's columns for each documented one that is text."""
     collected: Mapping[str, Columns] = field(default_factory=dict)
@@ -53,6 +70,9 @@ class Export:
     prices_in_cents: bool = False
     """Whether whole numbers in `price` are cents."""
     sale_price: Columns = ()
+    discounts: tuple[Discount, ...] = ()
+    surcharge: Columns = ()
+    """What a variant costs besides the price."""
     compare_price: Columns = ()
     """What it cost before, where `price` is the lower one of today."""
     sale_starts: Columns = ()
@@ -64,6 +84,10 @@ class Export:
     no_sale: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Columns and values with which the sale price does not count."""
     stock: Columns = ()
+    places: Columns = ()
+    """Patterns of columns that count the stock of one place each, or of several in one cell."""
+    stock_above: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Columns and values of products whose own row counts the stock of all variants."""
     always_sold: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Columns and values with which stock does not matter; "" is a column left empty."""
     images: Columns = ()
@@ -86,6 +110,8 @@ class Export:
     packed: Mapping[str, str] = field(default_factory=dict)
     """Columns that hold further columns, such as "color=Red,size=S", with the marks ",="."""
 
+    option_column: str = ""
+    """A pattern of columns that hold the value of the option in their name: "option_{size}"."""
     pairs: Mapping[str, str] = field(default_factory=dict)
     """Columns that hold further columns as text, and a pattern for the name and value of each."""
     joined: Mapping[str, Columns] = field(default_factory=dict)
@@ -109,6 +135,11 @@ class Export:
         """The columns that limit the sale price to a time."""
         return (*self.sale_starts, *self.sale_ends, *self.sale_period)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The columns that hold the key of a product or of a variant."""
+        return frozenset((*self.key, *self.collected.get("variant_sku", ())))
+
     def fits(self, names: Set[str]) -> bool:
         """Return whether a file with these normal names is such an export."""
         return names >= set(self.required) and not set(self.typical).isdisjoint(names)
@@ -121,7 +152,7 @@ class Export:
 
     def knows(self, name: str) -> bool:
         """Return whether the table says what to do with the column."""
-        is_used = name in used_columns(self) or name == "currency"
+        is_used = name in used_columns(self) or name in ("currency", "is_variant")
         return is_used or any(fnmatchcase(name, each) for each in self.ignored)
 
 
@@ -135,11 +166,20 @@ def used_columns(export: Export) -> frozenset[str]:
         export.images,
         export.translations,
         export.levels,
-        (export.children,),
+        (export.children, export.single_valued),
+        export.surcharge,
     )
     mappings = (export.always_sold, export.no_sale, export.lists, export.packed, export.hidden)
     further = (export.hidden_alone, export.continuing, export.variant_rows)
     return frozenset(chain(*several, *single, *named, *mappings, *further))
+
+
+@lru_cache(maxsize=5000)
+def words_of(export: Export, name: str) -> frozenset[str]:
+    """Return the words for which the export's table looks in this column."""
+    tables = (export.hidden, export.hidden_alone, export.always_sold, export.no_sale)
+    further = (export.stock_above, export.continuing, export.variant_rows)
+    return frozenset(word for table in (*tables, *further) for word in table.get(name, ()))
 
 
 def option_number(name: str, pattern: str) -> str:

@@ -33,10 +33,6 @@ CHUNK = 1 << 16
 Row = tuple[int, Mapping[str, object]]
 NO_FEED = _("The file is XML, but no product feed: it has no <item>, <entry> or <product>.")
 
-DECLARED = re.compile(
-    rb"""^((?:\xef\xbb\xbf)?\s*<\?xml[^>]*?)\s+encoding=["']utf-?(?:16|32)[^"']*["']""", re.I
-)
-"""The encoding that a file had before it was read as UTF-8."""
 PLAIN_DOCTYPE = re.compile(rb"<!DOCTYPE\s[^<>\[\]]*>")
 """A document type that only names itself and where its rules are; nobody fetches these."""
 ENTITIES = _("its document type declares rules or entities of its own; remove <!DOCTYPE ...>")
@@ -50,6 +46,11 @@ REASONS = {
     "encoding": _("its encoding is not the one that it declares; save it as UTF-8"),
 }
 """What is wrong, by words of the parser's messages."""
+DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^<>]*\?>")
+
+
+class UnreadableEncoding(Exception):
+    """The parser does not know the encoding that a file declares."""
 
 
 class Items(ContentHandler):
@@ -129,16 +130,19 @@ def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     parser.setFeature(feature_namespaces, True)
     parser.setContentHandler(items)
     try:
-        parser.feed(without_declarations(stream.read(CHUNK)))
+        start = without_declarations(stream.read(CHUNK))
+        declared = declaration(start)
+        declare(parser, declared)
+        parser.feed(start[len(declared) :])
         yield from items.taken()
         for chunk in iter(lambda: stream.read(CHUNK), b""):
             parser.feed(chunk)
             yield from items.taken()
         parser.close()
-    except (SAXException, DefusedXmlException) as error:
+    except (SAXException, DefusedXmlException, UnreadableEncoding) as error:
         yield from items.taken()
         reason = _("The XML cannot be read from here on: %(error)s.", error=what_is_wrong(error))
-        yield Problem("", reason, parser.getLineNumber(), product_lost=True)
+        yield Problem("", reason, parser.getLineNumber(), product_lost=True, passing=True)
         return
     yield from items.taken()
     if not items.count:
@@ -146,7 +150,7 @@ def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
 
 
 def without_declarations(start: bytes) -> bytes:
-    """Return how a file begins without a plain document type, and with no encoding but its own.
+    """Return how a file begins without a plain document type.
 
     Blank lines above the declaration, which XML forbids, are left out.
     """
@@ -155,11 +159,27 @@ def without_declarations(start: bytes) -> bytes:
     if doctype:
         lines = b"\n" * doctype[0].count(b"\n")
         start = start[: doctype.start()] + lines + start[doctype.end() :]
-    return DECLARED.sub(rb"\1", start)
+    return start
+
+
+def declaration(start: bytes) -> bytes:
+    """Return the declaration that the file begins with, which names its encoding, b"" without."""
+    declared = DECLARATION.match(start)
+    return declared[0] if declared else b""
+
+
+def declare(parser: DefusedExpatParser, declared: bytes) -> None:
+    """Give the parser the declaration. Raises UnreadableEncoding."""
+    try:
+        parser.feed(declared)
+    except (ValueError, LookupError) as error:  # One unknown, or not of one byte a letter.
+        raise UnreadableEncoding from error
 
 
 def what_is_wrong(error: Exception) -> str:
     if isinstance(error, DefusedXmlException):
         return ENTITIES
+    if isinstance(error, UnreadableEncoding):
+        return REASONS["encoding"]
     text = str(error)
     return next((reason for words, reason in REASONS.items() if words in text), UNCLOSED)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from catalog_search.sync.cells.category_names import NONE
+from catalog_search.sync.cells.categories.none import is_no_category
 from catalog_search.sync.cells.style import FileStyle
 from catalog_search.sync.exports import offers
 from catalog_search.sync.exports.cells import Cells, filled, parts, unique
 from catalog_search.sync.exports.currencies import currency_of, in_one_currency
 from catalog_search.sync.exports.export import Export
 from catalog_search.sync.exports.false_sales import with_true_sales
-from catalog_search.sync.exports.naming import has_value
+from catalog_search.sync.exports.naming import has_value, is_color_field
 from catalog_search.sync.exports.offers import (
     answer,
     before_cell,
@@ -25,8 +25,11 @@ from catalog_search.sync.photo_names.image_cells import paths
 from catalog_search.sync.photo_names.photo_names import is_photo_name
 from catalog_search.types import Problem
 
-NO_CATEGORY = re.compile(rf"(?:(?:\d+|[0-9a-f]{{32}})[,;|\s]*)+|{NONE.pattern}", re.IGNORECASE)
-"""Categories by number, and what shops write where there is none."""
+NUMBER = r"(?:\d+|[0-9a-f]{32})"
+NUMBERS = re.compile(rf"{NUMBER}(?:[,;|\s]+{NUMBER})*[,;|\s]*", re.IGNORECASE)
+"""Categories by number."""
+CATEGORY_ID = re.compile(r"\s\((?=[A-Z]*\d)[A-Z0-9]{16,}\)(?=\s*(?:$|[,;|>]))")
+"""What Square writes behind the name of a category: "Wear (T2B3ROTJ3HFGVBO22QLOOJDE)"."""
 NO_IMAGE = "no_selection"
 """What Magento writes where a product has none."""
 ADDRESSES = re.compile(r"[|;,\s]+(?=https?://)")
@@ -108,12 +111,15 @@ def in_other_dividers(address: str, export: Export) -> list[str]:
 
 def categories(texts: Iterable[str], export: Export) -> list[str]:
     """Return each category of cells that list several; the root alone comes last."""
-    names = [each for text in texts for each in parts(text, export.category_separator)]
+    plain = (CATEGORY_ID.sub("", text) for text in texts)
+    names = [each for text in plain for each in parts(text, export.category_separator)]
     return sorted(names, key=lambda each: bool(ROOT.fullmatch(each)))
 
 
 def is_value(name: str, text: str) -> bool:
-    return bool(text.strip()) and not (name == "category" and NO_CATEGORY.fullmatch(text.strip()))
+    text = text.strip()
+    no_category = name == "category" and (NUMBERS.fullmatch(text) or is_no_category(text))
+    return bool(text) and not no_category
 
 
 def attributes(sku: str, rows: Sequence[Cells], export: Export) -> dict[str, object]:
@@ -124,7 +130,8 @@ def attributes(sku: str, rows: Sequence[Cells], export: Export) -> dict[str, obj
     for name in export.collected:
         values_by_column[name] = [value for value in values_by_column.get(name, []) if value != sku]
     all_values = {name: unique(values) for name, values in values_by_column.items()}
-    if colors := all_values.pop("colors", []):
+    field = next(filter(is_color_field, all_values), "colors")
+    if colors := all_values.pop("colors", []) or all_values.pop(field, []):
         all_values["colors"] = ["; ".join(colors)]
     return {
         name: values[0] if len(values) == 1 else values

@@ -57,10 +57,15 @@ def before_cell(rows: Sequence[Cells], paid: str, export: Export) -> str:
 
 
 def answer(cells: Cells, export: Export) -> bool | str:
-    """Return whether the variant can be bought, as text where that cannot be read."""
+    """Return whether the variant can be bought, as text where that cannot be read.
+
+    The text is empty where nothing says it.
+    """
     if has_value(cells, export.always_sold):
         return True
     text = filled(cells, export.stock)
+    if not text:
+        return ""
     try:
         return fields.in_stock(text)
     except ValueError:
@@ -68,9 +73,15 @@ def answer(cells: Cells, export: Export) -> bool | str:
 
 
 def in_stock(answers: Sequence[bool | str]) -> bool | str:
-    """Return whether one of the variants can be bought; what cannot be read is left to tell."""
+    """Return whether one of the variants can be bought; what cannot be read is left to tell.
+
+    One of which nothing is said can be.
+    """
     if True in answers:
         return True
+    is_told = any(answer != "" for answer in answers)
+    if "" in answers:
+        return True if is_told else ""
     return next((text for text in answers if text), False)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from operator import itemgetter
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cells.money import read_money
+from catalog_search.sync.cells.prices.money import read_money
 from catalog_search.sync.cells.style import FileStyle
 from catalog_search.sync.exports.cells import Cells, text_in, unique
 from catalog_search.sync.exports.export import Export

@@ -5,16 +5,22 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from itertools import groupby
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.style import FileStyle
 from catalog_search.sync.exports.cells import Cells, filled, named, parts, text_in, text_of
+from catalog_search.sync.exports.discounts import with_discounts
 from catalog_search.sync.exports.export import Export
+from catalog_search.sync.exports.families import Families
+from catalog_search.sync.exports.inherited import with_own_row
 from catalog_search.sync.exports.merging import merged
 from catalog_search.sync.exports.naming import has_value
+from catalog_search.sync.exports.places import with_total
 from catalog_search.sync.exports.prices import Variant
+from catalog_search.sync.exports.repeats import without_repeats
+from catalog_search.sync.photo_names.photo_names import is_photo_name
+from catalog_search.sync.tables.left_out import photos_in
 from catalog_search.types import Problem
 
 Row = tuple[int, Mapping[str, object]]
@@ -50,19 +56,27 @@ def products(
     with closing(sqlite3.connect("")) as database:
         database.executescript(SCHEMA)
         yield from load(database, rows, export)
-        left_out = 0
+        hidden = 0
+        left_out: list[str] = []
         for sku, variants in by_product(database):
-            if not (sold := for_sale(variants, sku, export)):
-                left_out += 1
+            sold = for_sale(variants, sku, export)
+            left_out += hidden_names(variants, sold, export)
+            if not sold:
+                hidden += 1
+                left_out.append(sku)
                 continue
             if twins := [row for row in sold[1:] if row.own == sku and not export.parent_is_sold]:
                 sold = [row for row in sold if row not in twins]
-                yield problem(
-                    twins[0].line, _("%(sku)s: The sku comes twice; the first is used.", sku=sku)
-                )
-            yield from merged(sku, with_own_prices(sold, export), export, style)
-        if left_out:
-            yield Problem("", told_hidden(left_out, export), warning=True)
+                reason = _("%(sku)s: The sku comes twice; the first is used.", sku=sku)
+                yield problem(twins[0].line, reason, left_out=names_of(twins, export))
+            sold, repeats = without_repeats(sold, export)
+            if repeats:
+                yield told_repeats(sku, repeats, export)
+            completed = with_discounts(with_own_row(sold, export, style), export, style)
+            yield from merged(sku, completed, export, style)
+        if hidden or left_out:
+            told = told_hidden(hidden, export) if hidden else told_variants(export)
+            yield Problem("", told, warning=True, left_out=tuple(left_out))
 
 
 def load(
@@ -71,27 +85,30 @@ def load(
     """Store the rows with the product that each belongs to; yield the problems."""
     product = ""
     aliases: dict[str, str] = {}
+    families = Families(export)
     for row in rows:
         if isinstance(row, Problem):
             yield row
             continue
-        line, cells = row[0], named(row[1], export)
+        line, cells = row[0], with_total(named(row[1], export), export)
         if filled(cells, export.translations):
             continue
         own = filled(cells, export.key)
         above = product if export.continues or has_value(cells, export.continuing) else ""
         if not (above and has_value(cells, export.continuing)):
             product = filled(cells, export.parent) or own or above
+            product, own = families.product_of(cells, product, own)
         if not product:
             columns = " or ".join(export.key)
             yield problem(
                 line,
                 _("The row has no %(columns)s; it is skipped.", columns=columns),
                 product_lost=True,
+                left_out=photos_in(cells.values()),
             )
             continue
         if export.alias and own:
-            aliases[export.alias_form.format(text_in(cells, export.alias))] = own
+            aliases[export.alias_form.format(whole(text_in(cells, export.alias)))] = own
         aliases |= dict.fromkeys(children(cells, export), own or product)
         database.execute(
             "INSERT INTO variants (line, own, product, cells) VALUES (?, ?, ?, ?)",
@@ -108,6 +125,28 @@ def link(database: sqlite3.Connection, aliases: Mapping[str, str], export: Expor
         if alias != product
     ]
     database.executemany(BY_OWN if export.children else BY_ALIAS, pairs)
+    calculated = database.execute(CALCULATED).fetchall() if export.parent else []
+    named = ((key, whole(key)) for (key,) in calculated)
+    database.executemany(
+        BY_ALIAS, [{"product": number, "alias": key} for key, number in named if number != key]
+    )
+
+
+def whole(key: str) -> str:
+    """Return a number as it is counted: a program that calculates writes "10.0" for 10."""
+    return OF_FLOATS.sub("", key)
+
+
+OF_FLOATS = re.compile(r"(?<=\d)\.0$")
+CALCULATED = """
+SELECT DISTINCT product FROM variants WHERE product GLOB '[0-9]*.0' AND own <> product
+AND NOT EXISTS (SELECT 1 FROM variants AS keyed WHERE keyed.own = variants.product)
+AND EXISTS (
+    SELECT 1 FROM variants AS keyed
+    WHERE keyed.own = substr(variants.product, 1, length(variants.product) - 2)
+)
+"""
+"""Products that rows name by a number with ".0" behind it, where another row has that number."""
 
 
 def children(cells: Cells, export: Export) -> Iterator[str]:
@@ -140,23 +179,6 @@ def for_sale(variants: Sequence[Variant], sku: str, export: Export) -> list[Vari
     return [row for row in variants if not has_value(row.cells, export.hidden)]
 
 
-def with_own_prices(variants: Sequence[Variant], export: Export) -> list[Variant]:
-    """Return the rows, variants without a price with that of the product's own row."""
-    first = variants[0].cells
-    above = {name: first[name] for name in (*export.price, *export.sale_price) if name in first}
-    return [
-        replace(row, cells={**row.cells, **above})
-        if has_value(row.cells, export.variant_rows)
-        and CHANGED_PRICE.fullmatch(filled(row.cells, export.price))
-        else row
-        for row in variants
-    ]
-
-
-CHANGED_PRICE = re.compile(r"|\[(?:ADD|REMOVE)\].*")
-"""No price, or what BigCommerce adds to that of the product."""
-
-
 def told_hidden(count: int, export: Export) -> str:
     if count == 1:
         return _(
@@ -170,5 +192,42 @@ def told_hidden(count: int, export: Export) -> str:
     )
 
 
-def problem(line: int, reason: str, *, product_lost: bool = False) -> Problem:
-    return Problem("", reason, line, product_lost)
+def told_variants(export: Export) -> str:
+    return _(
+        "Photos of some variants are left out: the %(system)s export marks what is hidden.",
+        system=export.system,
+    )
+
+
+def told_repeats(sku: str, repeats: Sequence[Variant], export: Export) -> Problem:
+    """Return the problem of rows that repeat the variants of a product."""
+    name = filled(repeats[0].cells, export.collected.get("variant_sku", ())) or sku
+    reason = _("%(sku)s: The sku comes twice; the first is used.", sku=name)
+    left_out = tuple(name for name in names_of(repeats, export) if is_photo_name(name))
+    return problem(repeats[0].line, reason, left_out=left_out)
+
+
+def hidden_names(
+    variants: Sequence[Variant], sold: Sequence[Variant], export: Export
+) -> tuple[str, ...]:
+    """Return the names in the rows that are not sold; of a sold product, those of photos alone."""
+    names = names_of([row for row in variants if row not in sold], export)
+    if not sold:
+        return names
+    others = set(names_of(sold, export))
+    return tuple(name for name in names if name not in others and is_photo_name(name))
+
+
+def names_of(variants: Sequence[Variant], export: Export) -> tuple[str, ...]:
+    """Return the photos and SKUs that these rows name."""
+    rows = [row.cells for row in variants]
+    skus = (text_in(row, name) for row in rows for name in export.key if "sku" in name)
+    return tuple(name for row in rows for name in photos_in(row.values())) + tuple(
+        filter(None, skus)
+    )
+
+
+def problem(
+    line: int, reason: str, *, product_lost: bool = False, left_out: tuple[str, ...] = ()
+) -> Problem:
+    return Problem("", reason, line, product_lost, left_out=left_out)

@@ -7,6 +7,7 @@ from catalog_search.sync.cells.cleaning import listed, written
 from catalog_search.sync.cells.fields import MAX_URL
 from catalog_search.sync.cells.markup import without_entities
 from catalog_search.sync.photo_names.photo_names import is_photo_name
+from catalog_search.text.cleaning import UNSEEN
 
 ADDRESSES = (
     *("src", "url", "href", "path", "file", "filename", "image", "link", "original", "originalSrc"),
@@ -29,13 +30,19 @@ HOLDING = ("node", "asset", "attributes", "fields", "data", "edges", "nodes")
 MAX_DEPTH = 6
 AROUND = " \t\r\n\"'<>\u201c\u201d\u00ab\u00bb"
 """What stands around a path that was copied."""
+INVISIBLE = re.compile(
+    rf"{UNSEEN.pattern}|[\x01-\x08\x0e-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u180b-\u180f\u3164"
+    r"\ufe00-\ufe0f\uffa0]"
+)
+"""What is copied along with a name and has no picture: "shoe.jpg" and a mark of direction."""
+LIST = re.compile(r"[;|]")
 SEPARATORS = tuple(
     re.compile(pattern)
     for pattern in (
         r"[\r\n]|\\[nr]",
         r"[,，、；｜](?=\s*(?:https?:)?//)",  # noqa: RUF001
         r"[,，、；｜]",  # noqa: RUF001
-        r"\s+(?:[&+•·]|and|und|et|y)\s+",
+        r"\s+(?:[&+•·/／]|and|und|et|y)\s+",  # noqa: RUF001
         r"\s(?=(?:https?:)?//)",
     )
 )
@@ -73,7 +80,10 @@ def paths(value: object) -> list[object]:
     if isinstance(value, str):
         text = without_entities(value.replace("\\/", "/")).strip()
         text = text[1:-1] if text[:1] + text[-1:] in ("[]", "()") else text
-        pieces = (piece.strip(AROUND) for piece in re.split(r"[;|]", without_code(text)))
+        bare = without_code(text)
+        if is_one_name(bare):
+            return [without_note(bare)]
+        pieces = (piece.strip(AROUND) for piece in LIST.split(bare))
         return [name for piece in pieces if piece for name in names_in(piece)]
     return [] if value is None else [value]
 
@@ -81,10 +91,10 @@ def paths(value: object) -> list[object]:
 def addresses_in(item: object, depth: int = MAX_DEPTH) -> list[object]:
     """Return the addresses in an object of JSON, {"src": "a.jpg", "alt": "A"}; others stay."""
     if not isinstance(item, Mapping) or not depth:
-        return [item.strip() if isinstance(item, str) else item]
+        return [visible(item.strip()) if isinstance(item, str) else item]
     named = (text for name in ADDRESSES if isinstance(text := item.get(name), str))
     if address := next((text for text in named if text.strip()), ""):
-        return [address.strip()]
+        return [visible(address.strip())]
     parts = [item[name] for name in HOLDING if isinstance(item.get(name), list | Mapping)]
     if not parts and all(isinstance(each, str | list | Mapping) for each in item.values()):
         parts = list(item.values())
@@ -126,9 +136,29 @@ def are_files(parts: list[str], single_name: str, separator: re.Pattern[str]) ->
     return all(is_photo_name(part) or FILE.fullmatch(part) for part in parts)
 
 
-def without_note(text: str) -> str:
-    name = text.strip(AROUND)
+def is_one_name(text: str) -> bool:
+    """Return whether the text may be the name of one file that has a separator in it: "a;b.jpg".
+
+    Only its end is the name of a photo then, and it is no path. Where there is no such file,
+    PhotoNames takes the end alone.
+    """
+    *before, last = (piece.strip(AROUND) for piece in LIST.split(text))
+    if not before or not all(before) or "/" in text or "\\" in text or not is_photo_name(last):
+        return False
+    return not any(is_photo_name(piece) or FILE.fullmatch(piece) for piece in before)
+
+
+def visible(name: str) -> str:
+    """Return the name without invisible marks, where they alone keep it from being a photo's."""
     if is_photo_name(name) or len(name) > MAX_URL:
         return name
-    noted = NOTE.fullmatch(name)
+    shown = INVISIBLE.sub("", name).strip(AROUND)
+    return shown if is_photo_name(shown) else name
+
+
+def without_note(text: str) -> str:
+    name = visible(text.strip(AROUND))
+    if is_photo_name(name) or len(name) > MAX_URL:
+        return name
+    noted = NOTE.fullmatch(INVISIBLE.sub("", name))
     return noted["name"] if noted else name

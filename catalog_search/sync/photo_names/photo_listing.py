@@ -2,7 +2,7 @@
 
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.cleaning import key_problem
@@ -11,13 +11,24 @@ from catalog_search.types import Problem, StoredPhoto
 LAST = "\U0010ffff"
 """Sorts behind every name."""
 
-SCHEMA = """
+TABLE = """
 CREATE TABLE photos (
-    number INTEGER PRIMARY KEY, key TEXT, spelling TEXT, etag TEXT, size INTEGER, version_id TEXT
-);
+    number INTEGER PRIMARY KEY, key TEXT, spelling TEXT, etag TEXT, size INTEGER, version_id TEXT,
+    doubt TEXT
+)
+"""
+LOOKED_UP = """
+UPDATE photos SET spelling = spelling_of(key);
 CREATE INDEX by_key ON photos (key);
 CREATE INDEX by_spelling ON photos (spelling);
 """
+"""What is done before the first photo is looked up: most syncs find nothing changed before."""
+ADD = """
+INSERT INTO photos (key, spelling, etag, size, version_id, doubt)
+VALUES (?1, CASE WHEN ?6 THEN spelling_of(?1) END, ?2, ?3, ?4, ?5)
+"""
+ALL = "SELECT key, etag, size, version_id, doubt FROM photos ORDER BY number"
+ONE = "SELECT key, etag, size, version_id, doubt FROM photos WHERE key = ?"
 PREFIXED = "SELECT key FROM photos WHERE spelling >= ? AND spelling < ? ORDER BY spelling LIMIT ?"
 
 
@@ -26,33 +37,41 @@ class PhotoListing:
 
     def __init__(self, spelling_of: Callable[[str], str]) -> None:
         """Keep each photo with the spelling that `spelling_of` returns for its key."""
-        self._spelling_of = spelling_of
         self._file = sqlite3.connect("", check_same_thread=False)
         self.close = weakref.finalize(self, self._file.close)
         """Removes the temporary file; so does the end of this object."""
-        self._file.executescript(SCHEMA)
+        self._file.create_function("spelling_of", 1, spelling_of)
+        self._file.execute(TABLE)
+        self._spelled = False
 
     def add(self, photos: Iterable[StoredPhoto]) -> None:
         rows = (
-            (photo.key, self._spelling_of(photo.key), photo.etag, photo.size, photo.version_id)
-            for photo in photos
+            (each.key, each.etag, each.size, each.version_id, each.doubt, self._spelled)
+            for each in photos
         )
-        self._file.executemany(
-            "INSERT INTO photos (key, spelling, etag, size, version_id) VALUES (?, ?, ?, ?, ?)",
-            rows,
-        )
+        self._file.executemany(ADD, rows)
+
+    def _look_up(self, query: str, values: Sequence[object]) -> sqlite3.Cursor:
+        if not self._spelled:
+            self._file.executescript(LOOKED_UP)
+            self._spelled = True
+        return self._file.execute(query, values)
 
     def __iter__(self) -> Iterator[StoredPhoto]:
         """Yield the photos in the order in which they were added."""
-        rows = self._file.execute("SELECT key, etag, size, version_id FROM photos ORDER BY number")
+        rows = self._file.execute(ALL)
         return (StoredPhoto(*row) for row in rows)
 
+    def get(self, key: str) -> StoredPhoto:
+        """Return the photo with this key, which is one of the listing's."""
+        return StoredPhoto(*self._look_up(ONE, [key]).fetchone())
+
     def __contains__(self, key: str) -> bool:
-        return bool(self._file.execute("SELECT 1 FROM photos WHERE key = ?", [key]).fetchone())
+        return bool(self._look_up("SELECT 1 FROM photos WHERE key = ?", [key]).fetchone())
 
     def beginning(self, spelling: str, limit: int, end: str = LAST) -> list[str]:
         """Return at most `limit` keys whose spelling begins with this one."""
-        rows = self._file.execute(PREFIXED, [spelling, spelling + end, limit])
+        rows = self._look_up(PREFIXED, [spelling, spelling + end, limit])
         return [key for (key,) in rows]
 
 

@@ -13,10 +13,11 @@ from html import unescape
 
 from catalog_search.exceptions import message as _
 from catalog_search.photos.decoder.decoding import SUFFIXES
-from catalog_search.sync.cells.cleaning import UNSEEN, is_photo
+from catalog_search.sync.cells.cleaning import is_photo
 from catalog_search.sync.photo_names.misread_names import as_meant, unquoted
 from catalog_search.sync.photo_names.photo_listing import PhotoListing
 from catalog_search.sync.problems import of_record
+from catalog_search.text.cleaning import UNSEEN
 from catalog_search.types import Problem, Record
 
 ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORECASE | re.DOTALL)
@@ -30,6 +31,9 @@ SIZE = re.compile(
     r"|(?:(?<=\.jpg)|(?<=\.jpeg)|(?<=\.png))\.(?:webp|jpe?g)(?=\?|#|$)"
 )
 """What shops add to the name of a photo for a copy of it: "shoe_600x.jpg", "shoe@2x.jpg"."""
+
+LISTED = re.compile(r"[;|]")
+"""What stands between the names of a list; it may be part of a name: "a;b.jpg"."""
 
 OF_MAGENTO = re.compile(r"(?:.*/)?([^/])/([^/])/\1\2[^/]*", re.IGNORECASE | re.DOTALL)
 """A photo below its first two letters, "s/h/shoe.jpg", where it seldom lies in a bucket."""
@@ -69,6 +73,8 @@ class PhotoNames:
         backwards = reversed_parts(name)
         if fitting := self.photos.beginning(backwards, MANY, end="\0"):
             return chosen(name, fitting)
+        if (end := last_listed(name)) != name and (photo := self.find(end)).key:
+            return photo
         if is_address(name) or "\\" in name:
             fitting = self._with_longest_tail(backwards)
             unsized = SIZE.sub("", name)
@@ -96,6 +102,13 @@ class PhotoNames:
                 break
             keys = longer
         return keys
+
+
+def last_listed(name: str) -> str:
+    """Return the name without those that stand before it in a list, in the same folder."""
+    folder, slash, files = name.rpartition("/")
+    last = LISTED.split(files)[-1].strip()
+    return f"{folder}{slash}{last}" if last else name
 
 
 def with_keys(names: PhotoNames, record: Record) -> tuple[Record, list[Problem]]:
@@ -201,7 +214,7 @@ def loosened(part: str) -> str:
     """Return what all spellings of a file or folder name have in common."""
     visible = VARIANT.sub("", UNSEEN.sub("", unescape(part).replace("+", " "))).translate(SIGNS)
     text = unicodedata.normalize("NFKC", visible).casefold().translate(DOTS)
-    text = TWICE.sub(r"\1", text)
+    text = TWICE.sub(r"\1", TONE_BEHIND.sub(r"\2\1", text))
     stem, dot, suffix = unicodedata.normalize("NFC", text).rpartition(".")
     return " ".join(f"{stem.rstrip()}{dot}{JPEG.get(suffix.strip(), suffix)}".split())
 
@@ -212,11 +225,15 @@ SIGNS = {
     **dict.fromkeys((0x201C, 0x201D, 0x2033), '"'),
     **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-"),
     **{0x301C: "~", 0x309B: "\u3099", 0x309C: "\u309a"},
+    **{0x6A9: "\u0643", 0x6CC: "\u064a", 0x649: "\u064a", 0x640: None},
     **{0x218: "\u015e", 0x219: "\u015f", 0x21A: "\u0162", 0x21B: "\u0163"},
 }
-"""Signs that word processors and other systems put in place of those of a keyboard."""
+"""Signs that word processors and other systems put in place of those of a keyboard; among them
+letters of Persian that look like those of Arabic."""
 TWICE = re.compile(r"(\.(?:jpe?g|png|webp))\1+$")
 """The suffix of a file that got it again where suffixes are not shown."""
+TONE_BEHIND = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])")
+"""A mark of Thai or Lao and a tone, which may stand in either order."""
 DOTS = {0x131: "i", 0x307: None}
 """Turkish has an i without and a capital one with a dot."""
 JPEG = {"jpeg": "jpg"}

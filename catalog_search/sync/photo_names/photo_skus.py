@@ -12,11 +12,13 @@ from catalog_search.types import Problem, Record
 
 SCHEMA = """
 CREATE TABLE skus (
-    spelling TEXT, sku TEXT, titled INTEGER, PRIMARY KEY (spelling, sku)
+    spelling TEXT, sku TEXT, titled INTEGER, file TEXT, line INTEGER,
+    PRIMARY KEY (spelling, sku)
 ) WITHOUT ROWID
 """
 FITTING = "SELECT sku FROM skus WHERE spelling = ? ORDER BY sku <> ?, sku LIMIT ?"
-
+ADD = "INSERT OR IGNORE INTO skus VALUES (?, ?, ?, ?, ?)"
+PLACE = "SELECT file, line FROM skus WHERE spelling = ? AND sku = ?"
 GIVE_TITLE = "UPDATE skus SET titled = 1 WHERE spelling = ? AND sku = ? AND NOT titled"
 
 
@@ -34,14 +36,25 @@ class PhotoSkus:
     def add(self, records: Iterable[Record]) -> Iterator[Problem]:
         """Add the records' SKUs; yield a warning for one that another record spells otherwise."""
         for record in records:
-            row = (spelling_of(record.sku), record.sku, bool(record.title))
+            spelling, titled = spelling_of(record.sku), bool(record.title)
+            row = (spelling, record.sku, titled, record.where, record.line)
             other = next((sku for sku in self._fitting(record.sku) if sku != record.sku), None)
-            added = self._file.execute("INSERT OR IGNORE INTO skus VALUES (?, ?, ?)", row).rowcount
+            added = self._file.execute(ADD, row).rowcount
             self.has_untitled |= not record.title
             if added and other is not None:
                 details = {"sku": record.sku, "other": quoted_keys([other])}
                 reason = _("%(sku)s: The sku is spelled almost like %(other)s.", **details)
                 yield of_record(record, reason, warning=True)
+
+    def twin_of_first(self, record: Record) -> Problem:
+        """Return the problem of a record whose SKU another one has, and where that stands."""
+        row = (spelling_of(record.sku), record.sku)
+        file, line = self._file.execute(PLACE, row).fetchone() or ("", None)
+        reason = _("%(sku)s: The sku comes twice; the first record is used.", sku=record.sku)
+        if line is not None:
+            details = {"told": reason, "line": line, "file": file}
+            reason = _("%(told)s It is in line %(line)s of %(file)s.", **details)
+        return of_record(record, reason)
 
     def late_titles(self, records: Iterable[Record]) -> dict[str, str]:
         """Return the first title among these of each SKU that had none so far."""
@@ -52,8 +65,8 @@ class PhotoSkus:
                 late[record.sku] = record.title
         return late
 
-    def __contains__(self, sku: str) -> bool:
-        return sku in self._fitting(sku)[:1]
+    def __contains__(self, sku: str | None) -> bool:
+        return sku is not None and sku in self._fitting(sku)[:1]
 
     def home(self, key: str) -> str | None:
         """Return the SKU of the photo's product: its file name, or the only SKU that fits it.

@@ -1,28 +1,25 @@
 """The amounts of a row: which one is paid, which one was, and in what currency."""
 
+import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells import fields
 from catalog_search.sync.cells.cleaning import quoted
-from catalog_search.sync.cells.currency_signs import currency_of
-from catalog_search.sync.cells.currency_signs import unclear_sign as unclear_in
-from catalog_search.sync.cells.money import MAX_LENGTH, SCIENTIFIC, Money, PriceStyle, normalized
+from catalog_search.sync.cells.prices.currency_signs import currency_of
+from catalog_search.sync.cells.prices.currency_signs import unclear_sign as unclear_in
+from catalog_search.sync.cells.prices.money import (
+    MAX_LENGTH,
+    SCIENTIFIC,
+    Money,
+    PriceStyle,
+    normalized,
+)
 from catalog_search.sync.records import sales
 
 PRICES = ("price", "sale_price", "compare_at_price")
-
-
-def unclear_sign(values: Mapping[str, object], currency: str) -> str:
-    """Return the sign of several currencies in a row's prices that names none of them, or "".
-
-    There is none where the row says its currency elsewhere.
-    """
-    cells = [values[name] for name in PRICES if values.get(name)]
-    if currency or any(isinstance(each, str) and currency_in(each) for each in cells):
-        return ""
-    return next((sign for each in cells if (sign := sign_in(each, ""))), "")
 
 
 def currency_in(cell: str) -> str:
@@ -106,3 +103,9 @@ def priced(
     if currency:
         offer["currency"] = currency
     return offer if price or sale else {}
+
+
+def hundredths(value: object) -> str:
+    """Return a whole number of cents as a price, "1299" as "12.99"; "" for anything else."""
+    cents = str(value).strip()
+    return str(Decimal(cents).scaleb(-2)) if re.fullmatch(r"\d{1,12}", cents) else ""

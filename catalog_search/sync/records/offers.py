@@ -8,11 +8,12 @@ from typing import Any
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells import fields
-from catalog_search.sync.cells.cleaning import one_line, quoted
-from catalog_search.sync.cells.money import Money, PriceStyle
+from catalog_search.sync.cells.cleaning import quoted
+from catalog_search.sync.cells.prices.money import Money, PriceStyle
 from catalog_search.sync.records import sales
 from catalog_search.sync.records.amounts import PRICES, before_sale, money, priced, usable_sale
 from catalog_search.sync.records.variants import tidied, whole_number
+from catalog_search.text.cleaning import one_line
 
 FIELDS = (*PRICES, sales.STARTS, sales.ENDS, "rating", "rating_count", "variants")
 """Fields of a Record that belong to its offer."""

@@ -1,9 +1,7 @@
 """Turn one row of a source into a Record, and report its unusable values as Problems."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -11,25 +9,34 @@ from django.db.models import Model
 
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cells import color_names, fields, stock
-from catalog_search.sync.cells.category_paths import UncertainPath
+from catalog_search.sync.cells import answers, color_names, fields
+from catalog_search.sync.cells.categories.paths import UncertainPath
 from catalog_search.sync.cells.cleaning import (
     MAX_ATTRIBUTES,
-    is_placeholder,
     json_value,
     key_problem,
     listed,
-    one_line,
     quoted,
     resolved,
 )
+from catalog_search.sync.cells.placeholders import stands_for_nothing
 from catalog_search.sync.cells.style import NO_STYLE, FileStyle
 from catalog_search.sync.photo_names.image_cells import paths
 from catalog_search.sync.photo_names.photo_names import is_address, is_photo_name, without_query
 from catalog_search.sync.records import offers, sales
-from catalog_search.sync.records.amounts import PRICES, unclear_sign
+from catalog_search.sync.records.amounts import PRICES, hundredths
+from catalog_search.sync.records.skus import whole_sku
 from catalog_search.sync.records.subcategories import with_levels
-from catalog_search.sync.tables.columns import DOCUMENTED, bare, column, of_cents, with_currency
+from catalog_search.sync.records.unclear_currencies import unclear_currency
+from catalog_search.sync.tables.columns import (
+    DOCUMENTED,
+    are_of_one_language,
+    bare,
+    column,
+    of_cents,
+    with_currency,
+)
+from catalog_search.text.cleaning import one_line
 from catalog_search.types import Problem, Record
 
 MAX_IMAGES = 100
@@ -45,15 +52,6 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
 }
 """The parsers of the documented columns that are parsed from their own cell alone."""
 
-SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
-TOLD_SHORTENED = _(
-    "The sku looks like a number that a spreadsheet shortened. Format the column as text and "
-    "write the whole number."
-)
-SEVERAL_CURRENCIES = _(
-    "The sign %(sign)r stands for several currencies, so that prices with it are in none: add a "
-    "column 'currency' with the code of the one that is meant, such as USD."
-)
 OTHER_COLUMNS = ("sku", "images", "category", *offers.FIELDS)
 
 
@@ -67,34 +65,35 @@ def from_row(
 ) -> Iterator[Record | Problem]:
     """Yield a Problem for each unusable value, then the Record, unless the SKU is unusable.
 
-    `where` and `line` locate the row; `style` is how its file writes its cells. Image paths are
-    relative to `folder` and must stay inside `prefix`. An unusable value is left out:
-    a bad price must not remove a product from the shop.
+    The row is one without cells that are too deep (see deep_cells.py); `where` and `line` locate
+    it. `style` is how its file writes its cells. Image paths are relative to `folder` and must
+    stay inside `prefix`. An unusable value is left out: a bad price must not remove a product
+    from the shop.
     """
     values = by_column(row)
     try:
-        sku = fields.sku(values.pop("sku", None))
+        sku = whole_sku(values.pop("sku", None))
     except ValueError as error:
-        reason = _("The sku %(error)s; the line is skipped.", error=error)
-        yield Problem(where, reason, line, product_lost=True)
+        reason = error.args[0]
+        photos, _unfit, _further = images("", values.get("images"), folder, prefix)
+        yield Problem(where, reason, line, product_lost=True, left_out=photos)
         return
-    if SHORTENED.fullmatch(sku):
-        shortened = Message("%(sku)s: %(told)s", sku=sku, told=TOLD_SHORTENED)
-        yield Problem(where, shortened, line, warning=True)
     parsed, reasons = single_cells(sku, values)
     parsed["category"], uncertain = category(sku, with_levels(values), style)
     values.pop("category", None)
     drop_unused_sale(values)
-    sign = unclear_sign(values, parsed.get("currency", ""))
+    unclear = unclear_currency(values, parsed.get("currency", ""))
     offer, unusable = offer_of(sku, values, style, parsed.get("currency", ""))
     parsed |= offer
-    parsed["images"], unfit = images(sku, values.pop("images", None), folder, prefix)
+    parsed["images"], unfit, further = images(sku, values.pop("images", None), folder, prefix)
     for reason in reasons + uncertain:
         yield Problem(where, reason, line)
-    if sign and "price" in offer and not parsed["currency"]:
-        yield Problem(where, Message(SEVERAL_CURRENCIES, sign=sign), line, warning=True)
-    for reason in unusable + unfit:
+    if unclear and "price" in offer and not parsed.get("currency"):
+        yield Problem(where, unclear, line, warning=True)
+    for reason in unusable:
         yield Problem(where, reason, line)
+    for reason in unfit:
+        yield Problem(where, reason, line, left_out=further)
     yield Record(sku=sku, **parsed, attributes=attributes(values), where=where, line=line)
 
 
@@ -106,6 +105,8 @@ def single_cells(sku: str, values: dict[str, object]) -> tuple[dict[str, Any], l
         value = values.pop(name, None)
         try:
             parsed[name] = parse(value)
+            if name == "in_stock":
+                parsed["stock_told"] = value not in (None, "", {})
         except ValueError as error:
             details = {"sku": sku, "name": name, "value": quoted(value), "error": error}
             reasons.append(_("%(sku)s: %(name)s %(value)s %(error)s.", **details))
@@ -132,8 +133,10 @@ def offer_of(
 
 def images(
     sku: str, cell: object, folder: str, prefix: str
-) -> tuple[tuple[str, ...], list[Message]]:
-    """Return the keys of the images that the cell names, each once, and why others are left out."""
+) -> tuple[tuple[str, ...], list[Message], tuple[str, ...]]:
+    """Return the keys of the images that the cell names, each once; why others are left out; and
+    those that are one too many.
+    """
     keys: list[str] = []
     reasons: list[Message] = []
     for path in paths(cell):
@@ -145,7 +148,7 @@ def images(
     if len(keys) > MAX_IMAGES:
         details = {"sku": sku, "limit": MAX_IMAGES}
         reasons.append(_("%(sku)s: only the first %(limit)s images are used.", **details))
-    return tuple(dict.fromkeys(keys[:MAX_IMAGES])), reasons
+    return tuple(dict.fromkeys(keys[:MAX_IMAGES])), reasons, tuple(keys[MAX_IMAGES:])
 
 
 def by_column(row: Mapping[str, object]) -> dict[str, object]:
@@ -160,7 +163,7 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
     currency = stated = stated_currency(row)
     for name, value in row.items():
         documented = column(name)
-        if documented not in ALWAYS_READ and is_placeholder(value, documented in DOCUMENTED):
+        if stands_for_nothing(value, documented, documented in DOCUMENTED):
             value = ""
         if documented in PRICES and value not in (None, "") and of_cents(name):
             price = hundredths(value)
@@ -175,6 +178,8 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
             currency = currency or (code if value not in (None, "") else "")
         elif documented == "images" and value not in (None, ""):
             values[documented] = [*paths(before), *paths(value)]
+        elif documented == "colors" and isinstance(value, str) and are_of_one_language(row):
+            values[documented] = f"{before}; {value}" if isinstance(before, str) else before
     if currency and values.get("currency") in (None, ""):
         values["currency"] = currency
     for documented, value in foreign.items() if stated else ():
@@ -192,22 +197,12 @@ def stated_currency(row: Mapping[str, object]) -> str:
     return ""
 
 
-def hundredths(value: object) -> str:
-    """Return a whole number of cents as a price, "1299" as "12.99"; "" for anything else."""
-    cents = str(value).strip()
-    return str(Decimal(cents).scaleb(-2)) if re.fullmatch(r"\d{1,12}", cents) else ""
-
-
 def drop_unused_sale(values: dict[str, object]) -> None:
     """Drop the sale price and its dates if a column `on sale` says that they do not count."""
-    answers = (value for name, value in values.items() if bare(name) == "on_sale")
-    if any(str(answer).strip().lower() in (*stock.NO, "0") for answer in answers):
+    cells = (value for name, value in values.items() if bare(name) == "on_sale")
+    if any(answers.answer(str(cell)) is False for cell in cells):
         for name in ("sale_price", sales.STARTS, sales.ENDS, sales.PERIOD):
             values.pop(name, None)
-
-
-ALWAYS_READ = ("sku", "in_stock", *offers.COLUMNS)
-"""Columns in which a placeholder such as "#N/A" is reported as unusable, not read as empty."""
 
 
 def image_key(path: object, folder: str, prefix: str) -> str:

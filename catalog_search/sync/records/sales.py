@@ -14,10 +14,11 @@ from typing import Any
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
 from catalog_search.models import clock
-from catalog_search.models.offers import Sale, offer_at
+from catalog_search.models.catalogue.offers import Sale, offer_at
 from catalog_search.sync.cells import fields
-from catalog_search.sync.cells.cleaning import one_line, quoted
+from catalog_search.sync.cells.cleaning import quoted
 from catalog_search.sync.cells.dates import read_date
+from catalog_search.text.cleaning import one_line
 from catalog_search.types import Record
 
 STARTS, ENDS, PERIOD = "sale_starts", "sale_ends", "sale_price_effective_date"

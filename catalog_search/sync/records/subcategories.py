@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from catalog_search.sync.cells.category_names import level_names
-from catalog_search.sync.cells.category_paths import LEVELS, PATHS
+from catalog_search.sync.cells.categories.names import level_names
+from catalog_search.sync.cells.categories.paths import LEVELS, PATHS
 from catalog_search.sync.cells.markup import plain_text
 from catalog_search.sync.tables.columns import words_of
 

@@ -7,7 +7,8 @@ from typing import Any
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells import fields
 from catalog_search.sync.cells.cleaning import quoted
-from catalog_search.sync.cells.money import Money, PriceStyle
+from catalog_search.sync.cells.placeholders import stands_for_nothing
+from catalog_search.sync.cells.prices.money import Money, PriceStyle
 from catalog_search.sync.records import sales
 from catalog_search.sync.records.amounts import money, priced, usable_sale
 
@@ -93,7 +94,12 @@ def variant_prices(row: Mapping[str, object], style: PriceStyle, currency: str) 
 
 
 def cell(row: Mapping[str, object], name: str) -> object:
-    return next((row[each] for each in NAMES[name] if row.get(each) not in (None, "")), None)
+    values = (row.get(each) for each in NAMES[name])
+    return next((value for value in values if not is_empty(value, name)), None)
+
+
+def is_empty(value: object, name: str) -> bool:
+    return value in (None, "") or stands_for_nothing(value, name, is_documented=True)
 
 
 def label(row: Mapping[str, object], name: str) -> str:

@@ -1,7 +1,9 @@
 """The changes that one batch of a sync made."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+from catalog_search.sync.rows.emptied import Lost
 from catalog_search.types import Problem
 
 
@@ -17,7 +19,11 @@ class BatchResult:
     photos_changed: int = 0
     problems: list[Problem] = field(default_factory=list)
     products_listed: list[int] = field(default_factory=list)
+    stock_told: list[int] = field(default_factory=list)
+    """Products of which a record says whether they are in stock."""
     photos_listed: list[int] = field(default_factory=list)
+    lost: Lost = field(default_factory=Counter)
+    """Values that records do not give their products any more."""
     unsettled: set[int] = field(default_factory=set)
     """Products to be looked at again by the next sync, although their records stay the same."""
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog_search import conf
-from catalog_search.exceptions import TooManyDeletions
+from catalog_search.exceptions import TooManyDeletions, gettext_noop
 from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync import runs
@@ -42,6 +42,11 @@ class Lost(NamedTuple):
 
 
 NOTHING_LOST = Lost(products=False, photos=False)
+
+PRODUCTS_KEPT = gettext_noop(
+    "%(count)s products are not in the source any more but were kept, because some records could "
+    "not be read and may be theirs. Correct the problems listed and sync again."
+)
 
 
 def count_rows(store: Store) -> RowCounts:
@@ -146,9 +151,9 @@ def refuse_too_many(before: RowCounts, products: int, photos: int) -> None:
     raise TooManyDeletions(
         _(
             "%(products)s of %(all_products)s products and %(photos)s of %(all_photos)s "
-            "photos are no longer in the source, more than %(share)s. Nothing was "
+            "photos are no longer in the source, or hidden there, more than %(share)s. Nothing was "
             "deleted. If they should go, sync again with --allow-deletes; if not, "
-            "check the bucket and its prefix.",
+            "check what the source lists, and the prefix of a bucket.",
             products=products,
             all_products=before.products,
             photos=photos,

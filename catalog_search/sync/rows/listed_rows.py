@@ -2,7 +2,7 @@
 
 A product remembers a digest of the record that it was last written from. Where a record is the
 same, the row and its photos' links are what a sync would make of them, and nothing is written.
-Saving the product in any other way clears the digest (models/products.py).
+Saving the product in any other way clears the digest (models/catalogue/products.py).
 """
 
 import hashlib
@@ -11,7 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from catalog_search.models import Photo, Product, Store
+from catalog_search.sync.photo_names.left_out_photos import LeftOutPhotos
 from catalog_search.sync.photo_names.photo_skus import PhotoSkus
+from catalog_search.sync.records.twins import tells_stock
+from catalog_search.sync.rows.batch_result import BatchResult
+from catalog_search.sync.rows.emptied import Emptied
 from catalog_search.sync.rows.writing import batches
 from catalog_search.types import Record, StoredPhoto
 
@@ -69,10 +73,30 @@ class ListedRows:
     """Primary keys of the rows that the source still has, as far as a sync has come."""
 
     products: KeySet = field(default_factory=KeySet)
+    stock_told: KeySet = field(default_factory=KeySet)
+    """Products of which a record says whether they are in stock."""
     photos: KeySet = field(default_factory=KeySet)
     settled: KeySet = field(default_factory=KeySet)
     """Products whose records are the same as last time."""
     skus: PhotoSkus = field(default_factory=PhotoSkus)
+    left_out: LeftOutPhotos = field(default_factory=LeftOutPhotos)
+    emptied: Emptied = field(default_factory=Emptied)
+
+    def add(self, result: BatchResult) -> None:
+        """Add the rows of a batch that was written, and the values that its products lost."""
+        self.products.update(result.products_listed)
+        self.stock_told.update(result.stock_told)
+        self.photos.update(result.photos_listed)
+        self.emptied.lost.update(result.lost)
+
+    def close(self) -> None:
+        """Remove the temporary files."""
+        self.skus.close()
+        self.left_out.close()
+
+    def makes_no_product(self, key: str) -> bool:
+        """Return whether the photo belongs to a left-out product, and by its name to no other."""
+        return key in self.left_out and self.skus.home(key) not in self.skus
 
 
 def record_digest(record: Record) -> str:
@@ -116,6 +140,8 @@ def split_records(
         settled = {sku: pk for sku, pk in settled.items() if pk not in losing}
         left = dict(settled)
         to_write = [record for record in records if left.pop(record.sku, None) is None]
+    told = {record.sku for record in records if tells_stock(record)}
+    listed_rows.stock_told.update(pk for sku, pk in settled.items() if sku in told)
     return list(settled.values()), to_write
 
 
@@ -154,4 +180,5 @@ def link_is_settled(listed_rows: ListedRows, key: str, link: Link) -> bool:
     if link.named:
         return link.product in listed_rows.settled
     is_current = link.product in listed_rows.settled if link.from_manifest else bool(link.digest)
-    return is_current and link.sku == listed_rows.skus.home(key)
+    stays = is_current and link.sku == listed_rows.skus.home(key)
+    return stays and not listed_rows.makes_no_product(key)

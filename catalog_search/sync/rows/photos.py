@@ -55,6 +55,21 @@ def untitled(
     return [photo.key for photo in listed if not has_title(photo)]
 
 
+def with_products(
+    run: SyncRun, listed_rows: ListedRows, listed: Sequence[StoredPhoto], keep_products: bool
+) -> list[StoredPhoto]:
+    """Return the photos without those of left-out products, which make no products of their own.
+
+    A photo stays with the product of a record that names it, or that is kept.
+    """
+    without = {photo.key for photo in listed if listed_rows.makes_no_product(photo.key)}
+    for key, row in rows_of(run, [each for each in listed if each.key in without]).items():
+        is_kept = keep_products and row.product.from_manifest
+        if is_kept or is_named(row, listed_rows, keep_products):
+            without.discard(key)
+    return [photo for photo in listed if photo.key not in without]
+
+
 def write_photos(
     run: SyncRun,
     listed_rows: ListedRows,

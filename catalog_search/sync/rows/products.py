@@ -1,19 +1,20 @@
 """Write records as product rows, and the categories that they name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from catalog_search.conf import COLOR
-from catalog_search.exceptions import message as _
 from catalog_search.models import CATEGORY_SEPARATOR, Category, Product, SyncRun, databases
+from catalog_search.models.catalogue.names import keep_names
+from catalog_search.models.catalogue.offers import PLANNED, SETTLED
 from catalog_search.models.locks import locked
-from catalog_search.models.names import keep_names
-from catalog_search.models.offers import PLANNED, SETTLED
-from catalog_search.sync.problems import of_record
 from catalog_search.sync.records.sales import columns_of, in_cents
+from catalog_search.sync.records.twins import tells_stock
 from catalog_search.sync.rows.batch_result import BatchResult
+from catalog_search.sync.rows.emptied import lost_values
 from catalog_search.sync.rows.listed_rows import ListedRows, record_digest
 from catalog_search.sync.rows.photo_links import link_photos
 from catalog_search.sync.rows.titles import give_titles
+from catalog_search.sync.rows.twins import complete
 from catalog_search.sync.rows.writing import AT_ONCE, overwrite
 from catalog_search.types import Record
 
@@ -44,11 +45,16 @@ def write_records(
     `late_titles` are those of further records of SKUs whose first one had none.
     """
     result = BatchResult()
-    by_sku = unique_by_sku(run, listed_rows, records, result)
+    by_sku, twins = unique_by_sku(run, listed_rows, records, result)
     products = upsert(run, by_sku, result, from_manifest=True)
     give_titles(run, late_titles)
-    add_categories(run, by_sku.values())
-    link_photos(run, listed_rows, by_sku, products, result)
+    completed, photographed = complete(run, listed_rows, twins, result)
+    overwrite(completed, [*FIELDS, "updated_at"], key=("store", "sku_digest"))
+    paths = {CATEGORY_SEPARATOR.join(record.category) for record in by_sku.values()}
+    add_categories(run, paths | {product.category for product in completed})
+    named = by_sku | {sku: twin for sku, (twin, _product) in photographed.items()}
+    products |= {sku: product for sku, (_twin, product) in photographed.items()}
+    link_photos(run, listed_rows, named, products, result)
     if result.unsettled:
         Product.objects.filter(pk__in=result.unsettled).update(record_digest="")
     return result
@@ -56,18 +62,24 @@ def write_records(
 
 def unique_by_sku(
     run: SyncRun, listed_rows: ListedRows, records: Iterable[Record], result: BatchResult
-) -> dict[str, Record]:
-    """Return the records by SKU; a SKU that this run has seen before becomes a problem."""
+) -> tuple[dict[str, Record], list[Record]]:
+    """Return the records by SKU, and further ones of SKUs that this run has seen before.
+
+    Each of these is a problem, and its photos make no products of their own.
+    """
     rows = Product.objects.filter(store=run.store).with_skus(record.sku for record in records)
     earlier = {sku for pk, sku in rows.values_list("pk", "sku") if pk in listed_rows.products}
     by_sku: dict[str, Record] = {}
+    twins: list[Record] = []
     for record in records:
         if record.sku in earlier or record.sku in by_sku:
-            reason = _("%(sku)s: The sku comes twice; the first record is used.", sku=record.sku)
-            result.problems.append(of_record(record, reason))
+            listed_rows.left_out.add_keys(record.images)
+            if record.sku in earlier:
+                twins.append(record)
+            result.problems.append(listed_rows.skus.twin_of_first(record))
         else:
             by_sku[record.sku] = record
-    return by_sku
+    return by_sku, twins
 
 
 def upsert(
@@ -88,6 +100,8 @@ def upsert(
         product = rows.setdefault(sku, Product(store=run.store, sku=sku))
         product.store = run.store
         digest = record_digest(record)
+        if from_manifest:
+            result.lost += lost_values(product, record)
         if apply_record(product, record, from_manifest) or product.pk is None:
             (new if product.pk is None else changed).append(product)
         elif product.record_digest != digest:
@@ -99,6 +113,7 @@ def upsert(
     databases.write_fields(same, ["record_digest"])
     Product.objects.filter(pk__in=back).update(listed=True)
     result.products_listed += [product.pk for product in rows.values()]
+    result.stock_told += [rows[sku].pk for sku, record in records.items() if tells_stock(record)]
     result.products += len(rows)
     result.products_changed += len(new) + len(changed)
     return rows
@@ -135,9 +150,9 @@ def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
     return bool(changed)
 
 
-def add_categories(run: SyncRun, records: Iterable[Record]) -> None:
-    """Add the records' new categories to the store."""
-    paths = {CATEGORY_SEPARATOR.join(record.category) for record in records} - {""}
+def add_categories(run: SyncRun, named: Set[str]) -> None:
+    """Add the new ones of these categories to the store."""
+    paths = named - {""}
     existing = Category.objects.filter(store=run.store, path__in=paths)
     new = sorted(paths - set(existing.values_list("path", flat=True)))
     rows = [Category(store=run.store, path=path) for path in new]

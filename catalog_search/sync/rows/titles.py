@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from catalog_search.models import Product, Store, SyncRun
-from catalog_search.models.names import keep_names
+from catalog_search.models.catalogue.names import keep_names
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync.cells.cleaning import readable
 from catalog_search.sync.cells.fields import text
 from catalog_search.sync.photo_names.photo_skus import spelling_of
+from catalog_search.sync.records.twins import has_title
 from catalog_search.sync.rows.writing import overwrite
 from catalog_search.types import Record
 
@@ -34,22 +35,12 @@ def with_titles(store: Store, source: CatalogSource, records: Sequence[Record]) 
 
 
 def with_twins_titles(records: Sequence[Record]) -> Sequence[Record]:
-    """Return the records with the titles that other records of their SKUs have."""
+    """Return the records with the titles of others whose SKUs are spelled alike."""
     if all(map(has_title, records)):
         return records
-    titled = [r for r in reversed(records) if has_title(r)]
-    alike = {spelling_of(r.sku): r.title for r in titled}
-    same = {r.sku: r.title for r in titled}
-
-    def title(sku: str) -> str:
-        return same.get(sku) or alike.get(spelling_of(sku), "")
-
-    return [r if has_title(r) else replace(r, title=title(r.sku) or r.title) for r in records]
-
-
-def has_title(record: Record) -> bool:
-    """Return whether the record has a title that is more than its SKU once more."""
-    return bool(record.title) and record.title.casefold() != record.sku.casefold()
+    alike = {spelling_of(r.sku): r.title for r in reversed(records) if has_title(r)}
+    titles = ((r, alike.get(spelling_of(r.sku), r.title)) for r in records)
+    return [r if has_title(r) else replace(r, title=title) for r, title in titles]
 
 
 def source_titles(source: CatalogSource, keys: Sequence[str]) -> dict[str, str | None]:

@@ -1,31 +1,15 @@
-"""Tell which documented column a name of a manifest stands for, or may be meant to be."""
+"""Tell which documented column a name of a manifest stands for."""
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 
-from catalog_search.exceptions import message as _
-from catalog_search.sync.cells.cleaning import UNSEEN, one_line
-from catalog_search.sync.cells.currency_signs import SIGNS, currency_of
+from catalog_search.sync.cells.prices.currency_signs import SIGNS, currency_of
 from catalog_search.sync.records.amounts import PRICES
-from catalog_search.sync.tables.names import (
-    ALIASES,
-    AROUND_PRICES,
-    MEANT,
-    NOT_PAID,
-    PRICE_NAMES,
-    PRICE_WORDS,
-)
+from catalog_search.sync.tables.names import ALIASES
 from catalog_search.sync.tables.names import DOCUMENTED as DOCUMENTED
-from catalog_search.types import Problem
-
-MIN_LIKENESS = 0.8
-"""Least likeness of two names: their share of common letters (difflib's ratio), as in `titel`."""
-
-MAX_RENAMINGS = 30
-"""Columns."""
+from catalog_search.text.cleaning import UNSEEN, one_line
 
 
 def column(name: str) -> str:
@@ -91,8 +75,12 @@ CENTS = {"in", "cent", "cents", "pence", "pennies", "centimes", "minor", "units"
 
 def words_of(name: str) -> list[str]:
     """Return the words of a name, also of one written as priceEUR or Price/EUR."""
-    apart = re.sub(r"(?<=[a-zäöüß])(?=[A-Z€£])|(?<=[€£])(?=\w)", " ", name)
-    return [word for word in re.split(r"[_/,:;()\[\]-]+", normalized(apart)) if word]
+    return [word for word in re.split(r"[_/,:;()\[\]-]+", normalized(apart(name))) if word]
+
+
+def apart(name: str) -> str:
+    """Return the name with spaces between its words where capitals or signs begin these."""
+    return re.sub(r"(?<=[a-zäöüß])(?=[A-Z€£])|(?<=[€£])(?=\w)", " ", name)
 
 
 def is_currency(word: str) -> bool:
@@ -125,67 +113,21 @@ def normalized(name: str) -> str:
     return "_".join(plain.split())
 
 
+def are_of_one_language(names: Iterable[str]) -> bool:
+    """Return whether the columns of colors among these are called Color, Colour, Colors and so on.
+
+    Those called otherwise may hold the same colors in another language.
+    """
+    of_colors = (normalized(name) for name in names if column(name) == "colors")
+    return all(map(COLOR.fullmatch, of_colors))
+
+
+COLOR = re.compile(r"colou?rs?(?:_\w+)?")
+"""Names of such columns in English: `color`, `colour_name`; "colore" is Italian."""
+
+
 def bare(name: str) -> str:
     """Return the name without units and marks: "Price (EUR)" is "price", "Name *" is "name"."""
     normal = re.sub(r"[(\[].*?[)\]]|[*#?:]", " ", normalized(name).replace("-", "_"))
     normal = re.sub(r"_in_[a-z]{3}$|_[a-z]{3}$(?<=_eur|_usd|_gbp|_chf)", "", normal.strip(" _"))
     return "_".join(normal.replace("_", " ").split())
-
-
-def misnamed(names: Iterable[str], configured: Collection[str] = ()) -> Problem | None:
-    """Return one warning that lists the columns whose name is near to a missing documented one.
-
-    Those in `configured` are filters or shown, so that their names are meant.
-    """
-    present = list(dict.fromkeys(name for name in map(column, names) if name))
-    undocumented = [name for name in present if name not in DOCUMENTED and name not in configured]
-    hints = [(name[:60], near) for name in undocumented if (near := near_column(name, present))]
-    renamings = [f"{name!r} → {near!r}" for name, near in hints[:MAX_RENAMINGS]]
-    reason = _(
-        "These columns are kept as attributes. If others are meant, rename them: %(asked)s.",
-        asked=", ".join(renamings),
-    )
-    return Problem("", reason, warning=True) if renamings else None
-
-
-OF_DEALERS = ("wholesale", "dealer_price", "purchase_price", "cost_price", "einkaufspreis")
-"""Prices that no shopper pays, near as they are to the names of others."""
-OF_OTHERS = frozenset(["parent", "related", "upsell", "upsells", "cross", "crosssell", "products"])
-"""Words in the names of columns that hold keys of other products."""
-LANGUAGE_WORDS = """
-    en de fr es it nl pt pl sv da nb fi cs sk hu ro ru uk tr el ja zh ko ar us gb at ch br mx
-    english german french spanish italian dutch portuguese polish deutsch français español italiano
-"""
-LANGUAGES = frozenset(LANGUAGE_WORDS.split())
-"""Words that tell whose language a column is in: title_de, "Description (EN)"."""
-
-
-def near_column(name: str, present: Collection[str]) -> str:
-    """Return the documented column that is missing and near to this name, "" if none is."""
-    normal = bare(name)
-    if any(word in normal for word in OF_DEALERS):
-        return ""
-    words = [word for word in words_of(name) if word not in LANGUAGES]
-    if not {"sku", "артикул"}.isdisjoint(words) and OF_OTHERS.isdisjoint(words):
-        return "" if "sku" in present else "sku"
-    for spelling in (normal, ALIASES.get("_".join(words), "_".join(words))):
-        if spelling in DOCUMENTED and spelling not in present:
-            return spelling
-    plain = "_".join(
-        word for word in words_of(normal) if word.strip(".") not in AROUND_PRICES | LANGUAGES
-    )
-    listed = [column for column, names in MEANT.items() if {normal, plain} & {*names.split()}]
-    listed = [column for column in listed if column not in present] or listed
-    similar = difflib.get_close_matches(normal, [*DOCUMENTED, *ALIASES], 1, MIN_LIKENESS)
-    near = [*listed, *similar, *([plain] if plain in (*PRICES, *ALIASES) else [])]
-    documented = ALIASES.get(near[0], near[0]) if near else price_meant(name)
-    return "" if documented in present else documented
-
-
-def price_meant(name: str) -> str:
-    """Return "price" for a name about prices: "Our price", or USD alone; else ""."""
-    words = words_of(name)
-    text = "_".join(words)
-    names_price = any(word in text for word in PRICE_WORDS) or not PRICE_NAMES.isdisjoint(words)
-    tells = names_price and not any(word in text for word in NOT_PAID)
-    return "price" if tells or (len(words) == 1 and is_currency(words[0])) else ""

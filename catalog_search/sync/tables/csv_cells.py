@@ -5,8 +5,8 @@ import html
 import re
 
 ENTITY = re.compile(r"&(?!quot;)(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z][a-z0-9]{1,8});", re.IGNORECASE)
-PADDING = r"[ \t\u200b\ufeff]*"
-"""What may stand around a cell's quotes."""
+SPACES = r" \u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
+"""What may stand around a cell's quotes: spaces of any width, and marks without a picture."""
 FOLLOWED = re.compile(r' *"[^"\\]*" +[^"]*')
 """A cell that begins with a word in quotes: "Best" shoe."""
 
@@ -34,7 +34,8 @@ def lenient(line: str, delimiter: str) -> list[str]:
     """
     text = line.rstrip("\r\n")
     # Programs pad cells with tabs, too, and some write the mark of a file's beginning in it.
-    gap, end_of_cell = " *" if delimiter == "\t" else PADDING, rf"(?:{re.escape(delimiter)}|$)"
+    gap = rf"[{SPACES}]*" if delimiter == "\t" else rf"[{SPACES}\t]*"
+    end_of_cell = rf"(?:{re.escape(delimiter)}|$)"
     opening = re.compile(rf'{gap}"')
     paired = re.compile(rf'{gap}"(?P<cell>[^"]*(?:""[^"]*)*)"{gap}{end_of_cell}')
     closing = re.compile(rf'"{gap}{end_of_cell}')

@@ -232,7 +232,8 @@ class CsvLines:
         if not line:
             raise StopIteration
         if self.tail and line is not TOO_LONG:
-            line = line.rstrip("\r\n").rstrip(self.tail) + "\n"
+            text = line.rstrip("\r\n")
+            line = text.rstrip(self.tail) + line[len(text) :]
         self.number += 1
         self.row_lines.append(line)
         if line is TOO_LONG:

@@ -1,4 +1,4 @@
-"""Tell how a file of text is encoded, and what a file is that holds no text.
+"""Tell how a file of text is encoded.
 
 Spreadsheets save CSV as UTF-8, as UTF-16, or in the code page of the machine; "CSV" of a Western
 Excel is Windows-1252. Only where the letters of the whole file fit is that code page taken.
@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
+from catalog_search.sync.tables import xml_encodings
 
 MAX_IN_MEMORY = 8 * 2**20
 CHUNK = 1 << 18
 LOOKED_AT = 4096
 """Bytes."""
+RARE_LINE_ENDS = "\u2028\u2029\x85\x1e\x0b\x0c"
+"""Line ends of Unicode and of mainframes, which nothing else reads as such."""
 
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -30,45 +32,8 @@ READ_AS_WESTERN = _(
     "The file is not UTF-8; it is read as Windows-1252, as spreadsheets save it. "
     "If letters are wrong, save it as CSV UTF-8."
 )
-WORKBOOK = _("an Excel workbook: save it as CSV UTF-8 under this name")
-SHEET = _("an OpenDocument spreadsheet: save it as CSV UTF-8 under this name")
-
-
-def packed_by(program: str) -> Message:
-    return _(
-        "packed by %(program)s: unpack it, and upload what is in it under this name",
-        program=program,
-    )
-
-
-def archive(kind: str) -> Message:
-    return _("a %(kind)s archive: unpack it, and upload what is in it under this name", kind=kind)
-
-
-ZIP = re.compile(rb"PK\x03\x04[\x0a-\x3f]\0")
-
-BINARY = (
-    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), WORKBOOK),
-    (re.compile(rb"\x1f\x8b\x08"), packed_by("gzip")),
-    (re.compile(rb"BZh[1-9]1AY&SY"), packed_by("bzip2")),
-    (re.compile(rb"\xfd7zXZ\0\0[\0-\x0f]"), packed_by("xz")),
-    (re.compile(rb"\x28\xb5\x2f\xfd[^\r\n]"), packed_by("Zstandard")),
-    (re.compile(rb"7z\xbc\xaf\x27\x1c"), archive("7z")),
-    (re.compile(rb"Rar!\x1a\x07"), archive("rar")),
-    (re.compile(rb"%PDF-\d\.\d"), _("a PDF: export the products as CSV UTF-8 under this name")),
-    (re.compile(rb"PAR1\x15"), _("a Parquet file: export it as CSV UTF-8 under this name")),
-    (
-        re.compile(rb"SQLite format 3\0"),
-        _("a database: export the products as CSV UTF-8 under this name"),
-    ),
-)
-"""How files begin, as far as no line of text does."""
-
-PARTS_OF_A_PAGE = re.compile(rb"<(?:/html|head|body)", re.IGNORECASE)
-WEB_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-DIVIDER = re.compile(r"[,;\t|:\n]")
-"""What a table has in any encoding."""
-CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+DIVIDER = re.compile(r"[,;\t|:\n<]")
+"""What a table has in any encoding, or XML."""
 
 MULTI_BYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -85,37 +50,6 @@ WESTERN_LETTER = re.compile(rb"[\xc0-\xd6\xd8-\xf6\xf8-\xff]")
 IN_A_WORD = re.compile(
     rb"(?<=[a-zA-Z])[\xc0-\xd6\xd8-\xf6\xf8-\xff]|[\xc0-\xd6\xd8-\xf6\xf8-\xff](?=[a-zA-Z])"
 )
-
-
-def no_text(start: bytes) -> str:
-    """Return what kind of file this is, by its first bytes, and what to do; "" for a text file.
-
-    A text file with one odd line at its beginning is still a text file.
-    """
-    if ZIP.match(start):
-        return zipped(start)
-    for signature, what in BINARY:
-        if signature.match(start):
-            return what
-    page = start.lstrip(codecs.BOM_UTF8 + b" \t\r\n")
-    if WEB_PAGE.match(page) and PARTS_OF_A_PAGE.search(page):
-        return _("a web page, perhaps one that asks to sign in: upload the file itself")
-    controls = len(CONTROL.findall(start))
-    if controls * 10 <= len(start) or unicode_of(start) or any(map(is_row, start.splitlines())):
-        return ""
-    return _("no text: save it as CSV UTF-8")
-
-
-def zipped(start: bytes) -> str:
-    if b"opendocument" in start:
-        return SHEET
-    is_workbook = b"xl/" in start or b"[Content_Types].xml" in start
-    return WORKBOOK if is_workbook else archive("zip")
-
-
-def is_row(line: bytes) -> bool:
-    """Return whether the line is one of text."""
-    return len(line) >= 5 and not CONTROL.search(line)
 
 
 def unicode_of(start: bytes) -> str:
@@ -151,21 +85,42 @@ def is_western(stream: IO[bytes]) -> bool:
 
 @contextmanager
 def as_utf8(stream: IO[bytes]) -> Iterator[tuple[IO[bytes], str]]:
-    """Yield the stream, or what it holds in UTF-8, and a warning where that was a guess."""
+    """Yield the stream, or what it holds in UTF-8, and a warning where that was a guess.
+
+    Its lines end as everywhere. Of XML, an encoding that the parser reads may remain.
+    """
     start = stream.read(LOOKED_AT)
-    stream.seek(0)
     encoding, warning = unicode_of(start), ""
-    if not encoding and not start.lstrip().startswith(b"<"):
-        western = is_western(stream)
+    if not encoding and start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        encoding = xml_encodings.encoding_of(stream, start)
+    elif not encoding:
         stream.seek(0)
+        western = is_western(stream)
         encoding, warning = (WESTERN, READ_AS_WESTERN) if western else ("", "")
-    if not encoding or start.lstrip().startswith(b"<"):
+    line_end = rare_line_end(start.decode(encoding or "utf-8", "replace"))
+    stream.seek(0)
+    if not (encoding or line_end):
         yield stream, ""
         return
     with tempfile.SpooledTemporaryFile(MAX_IN_MEMORY) as copy:
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
-        while chunk := stream.read(CHUNK):
-            copy.write(decoder.decode(chunk).encode("utf-8", "replace"))
-        copy.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+        for number, text in enumerate(decoded(stream, encoding or "utf-8")):
+            text = text.replace(line_end, "\n") if line_end else text
+            data = text.encode("utf-8", "replace" if encoding else "surrogateescape")
+            copy.write(xml_encodings.without_declared(data) if number == 0 else data)
         copy.seek(0)
         yield copy, warning
+
+
+def decoded(stream: IO[bytes], encoding: str) -> Iterator[str]:
+    errors = "surrogateescape" if encoding == "utf-8" else "replace"
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    while chunk := stream.read(CHUNK):
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
+
+
+def rare_line_end(start: str) -> str:
+    """Return the sign that divides the lines of a table in which no other does; "" for others."""
+    if re.search(r"[\r\n]", start) or start.lstrip("\ufeff \t")[:1] in ("", "<", "{", "["):
+        return ""
+    return next((sign for sign in RARE_LINE_ENDS if sign in start), "")

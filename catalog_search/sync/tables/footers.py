@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cells.cleaning import one_line, quoted
+from catalog_search.sync.cells.cleaning import quoted
+from catalog_search.text.cleaning import one_line
 from catalog_search.types import Problem
 
 TOTAL = re.compile(

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cells.cleaning import one_line
-from catalog_search.sync.tables.columns import column, near_column, price_meant
+from catalog_search.sync.tables.columns import column
+from catalog_search.sync.tables.near_names import present_columns, price_meant, renamings
+from catalog_search.text.cleaning import one_line
 
 MAX_SHOWN = 20
 """Names of columns that a message lists."""
@@ -71,17 +72,13 @@ def listed(names: Sequence[str]) -> str:
 
 def with_hints(message: str, names: Sequence[str]) -> str:
     """Return the message with what these columns may mean."""
-    near = {name: near_column(name, ()) for name in names[:MAX_NEAR]}
-    keys = [repr(name[:40]) for name, documented in near.items() if documented == "sku"]
-    other_columns = [
-        (n[:40], d) for n, d in near.items() if d not in ("", "sku") and column(n) != d
-    ]
-    renamings = ", ".join(
-        f"{name!r} → {documented!r}" for name, documented in other_columns[:MAX_SHOWN]
-    )
+    near = renamings(names[:MAX_NEAR], present_columns(names))
+    keys = [repr(name[:40]) for name, documented in near if documented == "sku"]
+    others = [f"{name[:40]!r} → {documented!r}" for name, documented in near if documented != "sku"]
+    renamed = ", ".join(others[:MAX_SHOWN])
     hints = [
         *([_("That may be %(keys)s.", keys=", ".join(keys[:3]))] if keys else []),
-        *([_("Others to rename: %(names)s.", names=renamings)] if renamings else []),
+        *([_("Others to rename: %(names)s.", names=renamed)] if renamed else []),
     ]
     for hint in hints:
         message = Message("%(told)s %(hint)s", told=message, hint=hint)

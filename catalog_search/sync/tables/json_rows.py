@@ -4,11 +4,14 @@ import codecs
 import json
 import re
 from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import IO
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.cells.cleaning import NESTED_TOO_DEEPLY
 from catalog_search.sync.tables.columns import documented_name
+from catalog_search.sync.tables.left_out import photos_in_text
 from catalog_search.sync.tables.nested import expanded
 from catalog_search.types import Problem
 
@@ -39,6 +42,7 @@ BETWEEN_LINES = b" \t\r\n\x00\x1a\x1e"
 """Besides white space: what old systems write at the end of a file, and between texts of JSON."""
 BLANK = re.compile(r"[\s,]*")
 NOT_ONE = _("The JSON document holds no list of objects called %(names)s.", names=", ".join(LISTS))
+NOT_UTF_8 = _("The line is not UTF-8.")
 
 Row = tuple[int, Mapping[str, object]]
 
@@ -92,11 +96,12 @@ def lines(stream: IO[bytes]) -> Iterator[Row | Problem]:
         try:
             yield from ((number, row) for row in expanded(unwrapped(json_object(text))))
         except UnicodeDecodeError:
-            yield problem(number, _("The line is not UTF-8."))
+            yield problem(number, NOT_UTF_8)
         except RecursionError:
-            yield problem(number, _("The line is nested too deeply."))
+            yield problem(number, NESTED_TOO_DEEPLY)
         except ValueError as error:
-            yield problem(number, _("The line is not a JSON object: %(error)s.", error=error))
+            reason = _("The line is not a JSON object: %(error)s.", error=error)
+            yield problem(number, reason, photos_in_text(text.decode("utf-8", "replace")))
 
 
 def json_object(text: bytes) -> dict[str, object]:
@@ -130,8 +135,8 @@ def read_line(stream: IO[bytes]) -> bytes:
     return line
 
 
-def problem(line: int, reason: str) -> Problem:
-    return Problem("", reason, line, product_lost=True)
+def problem(line: int, reason: str, left_out: tuple[str, ...] = ()) -> Problem:
+    return Problem("", reason, line, product_lost=True, left_out=left_out)
 
 
 class Document:
@@ -158,7 +163,7 @@ class Document:
                 self.skip()
         except (ValueError, RecursionError) as error:
             reason = _("The JSON cannot be read from here on: %(error)s.", error=error)
-            yield problem(self.line, reason)
+            yield replace(problem(self.line, reason), passing=True)
 
     def in_lists(self) -> Generator[Row | Problem, None, bool]:
         """Yield the objects of all lists called as in LISTS; return whether there is one."""

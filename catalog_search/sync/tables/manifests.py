@@ -12,26 +12,25 @@ from typing import IO
 from catalog_search import conf
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.misread import as_meant, meant_text
-from catalog_search.sync.exports import export_of, feed
+from catalog_search.sync.exports import feed
 from catalog_search.sync.exports.variants import products
 from catalog_search.sync.photo_names.photo_names import as_address
+from catalog_search.sync.records.deep_cells import without_deep_cells
 from catalog_search.sync.records.records import from_row
 from catalog_search.sync.records.subcategories import is_below
-from catalog_search.sync.tables import encodings, json_rows
-from catalog_search.sync.tables.columns import column, misnamed
+from catalog_search.sync.tables import csv_tables, encodings, json_rows
 from catalog_search.sync.tables.csv_cells import split
-from catalog_search.sync.tables.csv_rows import DELIMITERS, CsvLines
-from catalog_search.sync.tables.footers import without_footer
+from catalog_search.sync.tables.csv_rows import DELIMITERS, MAX_PREAMBLE
 from catalog_search.sync.tables.headers import (
     NOT_UTF_8,
-    header_problem,
-    is_not_utf_8,
     no_sku,
     unpriced,
 )
 from catalog_search.sync.tables.hidden import without_hidden
+from catalog_search.sync.tables.left_out import located
+from catalog_search.sync.tables.near_names import misnamed
+from catalog_search.sync.tables.no_tables import failed, no_text
 from catalog_search.sync.tables.photo_rows import joined
-from catalog_search.sync.tables.spreadsheets import is_no_row, plain_cell, tells_types
 from catalog_search.sync.tables.surveys import survey
 from catalog_search.types import Problem, Record
 
@@ -51,10 +50,29 @@ def is_manifest(key: str) -> bool:
 
 
 def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Problem]:
-    """Yield the products of the manifest `key`; image paths are relative to its folder."""
+    """Yield the products of the manifest `key`; image paths are relative to its folder.
+
+    Where there are none because it cannot be read, the last Problem is one that may pass: new
+    photos wait, as it may name them.
+    """
+    last: Record | Problem | None = None
+    is_lost = has_record = False
+    for item in parse_file(stream, key, prefix):
+        if last is not None:
+            yield last
+        last = item
+        has_record = has_record or isinstance(item, Record)
+        is_lost = is_lost or (isinstance(item, Problem) and item.product_lost)
+    if isinstance(last, Problem) and is_lost and not has_record:
+        last = replace(last, passing=True)
+    if last is not None:
+        yield last
+
+
+def parse_file(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Problem]:
     start = stream.read(encodings.LOOKED_AT)
     stream.seek(0)
-    if what := encodings.no_text(start):
+    if what := no_text(start) or told_failed(start, key):
         yield Problem(key, _("The file is %(what)s.", what=what), product_lost=True)
         return
     with encodings.as_utf8(stream) as (text, warning):
@@ -70,9 +88,9 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
     """
     folder = key[: key.rfind("/") + 1]
     read_rows = reader(stream, key)
-    file = survey(map(with_meant_letters, read_rows(stream)))
+    file = survey(readable(read_rows(stream)))
     stream.seek(0)
-    rows: Rows = map(with_meant_letters, read_rows(stream))
+    rows = readable(read_rows(stream))
     style = file.style
     if file.is_empty:
         yield Problem(key, _("The file holds no products."), warning=True)
@@ -90,23 +108,34 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
     else:
         rows = joined(without_hidden(rows, known_attributes()))
         own_columns = [name for name in file.targets if not is_below(name)]
-        if warning := misnamed(own_columns, known_attributes()):
+        if warning := misnamed(own_columns, known_attributes(), file.photos):
             yield replace(warning, where=key)
     for row_or_problem in rows:
         if isinstance(row_or_problem, Problem):
-            yield replace(row_or_problem, where=key)
+            yield located(row_or_problem, key, prefix, is_export=bool(file.export))
         else:
             line, row = row_or_problem
             for item in from_row(row, key, line, folder, prefix, style):
                 yield with_addresses(item) if file.export else item
 
 
-def with_meant_letters(row: Row | Problem) -> Row | Problem:
-    """Return the row with the letters that were read in a wrong encoding on their way."""
-    if isinstance(row, Problem):
-        return row
-    line, cells = row
-    return line, {meant_text(name): as_meant(value) for name, value in cells.items()}
+def readable(rows: Rows) -> Rows:
+    """Yield the rows without cells that are nested too deeply, which are told before their row.
+
+    Letters that were read in a wrong encoding on their way are those that were meant.
+    """
+    is_told = False
+    for row in rows:
+        if isinstance(row, Problem):
+            is_encoding = row.reason in (NOT_UTF_8, json_rows.NOT_UTF_8)
+            # A run lists a warning of one text once.
+            yield replace(row, warning=True) if is_encoding and is_told else row
+            is_told = is_told or is_encoding
+            continue
+        line, cells = row
+        cells, problems = without_deep_cells(cells, "", line)
+        yield from problems
+        yield line, {meant_text(name): as_meant(value) for name, value in cells.items()}
 
 
 def known_attributes() -> list[str]:
@@ -117,7 +146,7 @@ def known_attributes() -> list[str]:
 def with_addresses(item: Record | Problem) -> Record | Problem:
     """Return an export's product; its images lie in the shop's own folders, not in the bucket's."""
     if isinstance(item, Problem):
-        return item
+        return replace(item, left_out=tuple(map(as_address, item.left_out)))
     return replace(item, images=tuple(map(as_address, item.images)))
 
 
@@ -126,77 +155,31 @@ def reader(stream: IO[bytes], key: str) -> Callable[[IO[bytes]], Rows]:
     start = stream.read(encodings.LOOKED_AT).removeprefix(codecs.BOM_UTF8).lstrip()
     stream.seek(0)
     named_json = key.lower().endswith(".jsonl")
-    if key.lower().endswith(".xml") or (start.startswith(b"<") and not named_json):
+    is_xml = start.startswith(b"<") and not named_json and not header_below(start)
+    if key.lower().endswith(".xml") or is_xml:
         return feed.rows
     is_json = named_json and not begins_as_csv(start)
-    return json_rows.rows if is_json or BEGINS_AS_JSON.match(start) else csv_rows
+    return json_rows.rows if is_json or BEGINS_AS_JSON.match(start) else csv_tables.rows
 
 
+IN_TAGS = re.compile(rb"\s*<(?:br|b|p|div|font|span|center|h\d|strong)\b|\s*<!--", re.IGNORECASE)
 BEGINS_AS_JSON = re.compile(rb'[\[{]\s*(?:["{\[]|$)')
 
 
 def begins_as_csv(start: bytes) -> bool:
     """Return whether the first line names the columns of a table."""
     first = start.partition(b"\n")[0].decode("utf-8", "replace")
-    return any(is_header(split(first, delimiter)) for delimiter in DELIMITERS)
+    return any(csv_tables.is_header(split(first, delimiter)) for delimiter in DELIMITERS)
 
 
-def csv_rows(stream: IO[bytes]) -> Rows:
-    """Yield each row as a dictionary by column name; the first line names the columns."""
-    return without_footer(lines_of(stream))
+def told_failed(start: bytes, key: str) -> str:
+    """Return what to do with a table that is lost below a message of a program, else ""."""
+    is_lost = start.lstrip().startswith(b"<") and not key.lower().endswith(".jsonl")
+    return failed(start.lstrip()) if is_lost and not header_below(start) else ""
 
 
-def lines_of(stream: IO[bytes]) -> Rows:
-    header: list[str] = []
-    below = 0
-    for number, cells in CsvLines(stream, is_header).rows():
-        if isinstance(cells, str):
-            yield line_problem(number, cells)
-        elif is_no_row(cells, header):
-            continue
-        elif not header:
-            header = cells
-            if not is_header(header):
-                yield line_problem(number, header_problem(header))
-                return
-        elif (below := below + 1) == 1 and tells_types(cells):
-            continue
-        elif reason := cells_problem(cells, header):
-            yield line_problem(number, reason)
-        else:
-            yield number, by_name(header, cells)
-
-
-def by_name(header: list[str], cells: list[str]) -> dict[str, object]:
-    """Return the cells by column; of columns with one name, the first that is filled."""
-    row: dict[str, object] = {}
-    for name, cell in zip(header, cells, strict=False):
-        text = plain_cell(cell)
-        if (before := row.get(name)) and text and column(name) == "images":
-            row[name] = f"{before};{text}"
-        else:
-            row[name] = before or text
-    return row
-
-
-def is_header(cells: list[str]) -> bool:
-    """Return whether the cells name the columns of a manifest or of an export."""
-    return "sku" in map(column, cells) or export_of(cells) is not None
-
-
-def cells_problem(cells: list[str], header: list[str]) -> str:
-    """Return why the cells are not a row under this header, or "" if they are."""
-    if any(cells[len(header) :]):
-        return _(
-            "The line has %(cells)s cells but there are %(header)s columns: put "
-            "quotes around values that contain commas.",
-            cells=len(cells),
-            header=len(header),
-        )
-    if any(map(is_not_utf_8, cells)):
-        return NOT_UTF_8
-    return ""
-
-
-def line_problem(line: int, reason: str) -> Problem:
-    return Problem("", reason, line, product_lost=True)
+def header_below(start: bytes) -> bool:
+    """Return whether lines of HTML, as a program's message, stand above the header of a table."""
+    if not IN_TAGS.match(start):
+        return False
+    return any(map(begins_as_csv, start.splitlines()[:MAX_PREAMBLE]))

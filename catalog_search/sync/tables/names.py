@@ -139,12 +139,12 @@ MEANT = {
     "currency": "currency_code currencycode pricecurrency price_currency currency_id",
     "in_stock": (
         "stock_on_hand quantity_on_hand qty_available on_hand available_quantity inventory_level "
-        "stock quantity qty inventory available stock_quantity current_stock stock_level "
+        "stock quantity qty stock_qty inventory available stock_quantity current_stock stock_level "
         "product_quantity bestand lagerbestand lager menge vorrätig lagernd existencias "
         "inventario cantidad quantité en_stock "
         "magazzino giacenza voorraad estoque stan_magazynowy lagersaldo lagerbeholdning"
     ),
-    "url": "link product_url permalink address produktlink enlace lien",
+    "url": "link product_url product_link permalink address produktlink enlace lien",
     "images": (
         "primary_image_url merchant_image_url zdjęcia изображения ссылка_изображения "
         "image_link image_url image_src image_urls img picture pictures photo_url bildlink "
@@ -175,6 +175,16 @@ PRICE_NAMES = frozenset(
 NOT_PAID = (
     *("cost", "purchase", "wholesale", "dealer", "einkauf", "ek_", "coste", "compra", "achat"),
     *("acquisto", "inkoop", "zakup", "inköp", "indkøb", "innkjøp", "nákup", "beszerz", "osto"),
-    *("range", "per_", "_per", "valid", "date"),
+    *("range", "per_", "_per", "valid", "date", "grundpreis"),
 )
 """What stands in names of prices that no shopper pays, or of no price."""
+
+NO_PRICE = frozenset(
+    [
+        *("currency", "unit", "type", "group", "groups", "note", "label", "text", "id", "rule"),
+        *("tier", "tiers", "level", "history", "updated", "from", "to", "until", "request"),
+        *("visible", "visibility", "show", "hide", "hidden", "min", "minimum", "max", "maximum"),
+        *("quantity", "qty", "key", "name", "category", "class", "rating", "tag", "status"),
+    ]
+)
+"""Words in names of prices that tell something of a price: `price_type`."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from catalog_search.sync.cells.placeholders import is_placeholder
 from catalog_search.sync.photo_names.image_cells import paths
-from catalog_search.sync.tables.columns import column
+from catalog_search.sync.tables.columns import DOCUMENTED, column
 from catalog_search.types import Problem
 
 Row = tuple[int, Mapping[str, object]]
@@ -12,12 +13,16 @@ Row = tuple[int, Mapping[str, object]]
 def joined(rows: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
     """Yield the rows; of those for one product that differ in their photos alone, one with all.
 
-    Such rows repeat the sku, and what else they say of the product, or leave it empty.
+    Such rows repeat the sku, and what else they say of the product, or leave it empty. They may
+    as well stand above the row that says it.
     """
     above: Row | None = None
     for row in rows:
         if above and not isinstance(row, Problem) and adds_photos(row[1], above[1]):
             above = (above[0], with_photos(above[1], row[1]))
+            continue
+        if above and not isinstance(row, Problem) and adds_photos(above[1], row[1]):
+            above = (above[0], {**row[1], **photos_of_both(above[1], row[1])})
             continue
         if above:
             yield above
@@ -37,15 +42,18 @@ def adds_photos(row: Mapping[str, object], above: Mapping[str, object]) -> bool:
             continue
         if documented == "images":
             has_photos = has_photos or value != above.get(name)
-        elif value != above.get(name):
+        elif value != above.get(name) and not is_placeholder(value, documented in DOCUMENTED):
             return False
         is_same = is_same or documented == "sku"
     return is_same and has_photos
 
 
 def with_photos(above: Mapping[str, object], row: Mapping[str, object]) -> dict[str, object]:
-    images = {name: value for name, value in row.items() if column(name) == "images"}
-    return {
-        **above,
-        **{name: [*paths(above.get(name)), *paths(value)] for name, value in images.items()},
-    }
+    return {**above, **photos_of_both(above, row)}
+
+
+def photos_of_both(
+    above: Mapping[str, object], row: Mapping[str, object]
+) -> dict[str, list[object]]:
+    names = [name for name in {**above, **row} if column(name) == "images"]
+    return {name: [*paths(above.get(name)), *paths(row.get(name))] for name in names}

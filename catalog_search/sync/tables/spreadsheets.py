@@ -2,10 +2,11 @@
 
 import re
 
-from catalog_search.sync.cells.cleaning import cleaned
 from catalog_search.sync.tables.columns import normalized
+from catalog_search.sync.tables.csv_cells import SPACES
 from catalog_search.sync.tables.csv_rows import BOM
 from catalog_search.sync.tables.names import ALIASES, DOCUMENTED, MEANT
+from catalog_search.text.cleaning import cleaned
 
 COMMENT = re.compile(r"\s*(?:#|//)\s")
 LINE_OF_TEXT = re.compile(
@@ -15,11 +16,13 @@ LINE_OF_TEXT = re.compile(
 
 RULE = re.compile(r"\s*[-+=:|]{3,}\s*|\s*\(\d+ rows?\)\s*")
 """What databases and Markdown draw below the header, and write below the rows: (2 rows)."""
+NOT_UTF_8 = re.compile("[\udc80-\udcff]")
+"""Bytes of another encoding, which are a text all the same."""
 
 
 def is_no_row(cells: list[str], header: list[str]) -> bool:
     """Return whether a line is empty, a comment or a rule, or names the columns again."""
-    filled = [cell for cell in cells if cleaned(cell)]
+    filled = [cell for cell in cells if cell and (cleaned(cell) or NOT_UTF_8.search(cell))]
     if len(cells) and all(RULE.fullmatch(cell) for cell in filled):
         return True
     if not filled or cells[0] not in filled:
@@ -79,6 +82,8 @@ def tells_types(cells: list[str]) -> bool:
 
 
 FORMULA = re.compile(r'="([^"]*)"')
+IN_QUOTES = re.compile(rf'[{SPACES}]+"([^"]*(?:""[^"]*)*)"[{SPACES}]*')
+"""A cell whose quotes are read as its text, because a space of no width or another stands first."""
 ESCAPED = ("'=", "'+", "'-", "'@")
 """How shop systems keep spreadsheets from taking a text for a formula."""
 NUMBER = re.compile(r"'\d[\d.,]*")
@@ -89,5 +94,7 @@ def plain_cell(cell: str) -> str:
     """Return the text in a cell that was written for a spreadsheet: ="00123", '00123 or '+49."""
     if match := FORMULA.fullmatch(cell):
         return match[1]
+    if quoted := IN_QUOTES.fullmatch(cell):
+        cell = quoted[1].replace('""', '"')
     text = cell.replace('\\"', '"')
     return text[1:] if text.startswith(ESCAPED) or NUMBER.fullmatch(text) else text

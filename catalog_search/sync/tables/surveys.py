@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from catalog_search.sync.cells.style import FileStyle, style_of
 from catalog_search.sync.exports import Export, export_of, normal_name
 from catalog_search.sync.exports.renaming import with_renamed
+from catalog_search.sync.photo_names.image_cells import paths
+from catalog_search.sync.photo_names.photo_names import is_photo_name
 from catalog_search.sync.records.amounts import PRICES
-from catalog_search.sync.tables.columns import column
+from catalog_search.sync.tables.columns import column, documented_name
+from catalog_search.sync.tables.left_out import PHOTO
 from catalog_search.types import Problem
 
 LONGEST_CELL = 500
@@ -18,6 +21,9 @@ MAX_CELLS = 50_000
 
 MAX_NAMES = 1000
 """Names of columns that are remembered of one file."""
+
+LOOKED_AT = 1000
+"""Rows in which columns of photos are looked for."""
 
 KINDS = frozenset(["variable", "variation"])
 """Kinds of products that WooCommerce names in English whatever the language of the titles is."""
@@ -34,6 +40,8 @@ class Survey:
     """Different texts that stand in these columns."""
     targets: dict[str, str] = field(default_factory=dict)
     """Which of them each column of the file fills, "" for others."""
+    photos: set[str] = field(default_factory=set)
+    """Columns whose cells name photos although they are none of images."""
     foreign: bool = False
     """Whether it looks like WooCommerce's export with titles in a language that is not known."""
     is_empty: bool = True
@@ -59,6 +67,12 @@ class Survey:
         if cells is not None and isinstance(value, str) and len(cells) < MAX_CELLS:
             cells.add(value[:LONGEST_CELL])
 
+    def look_for_photos(self, row: Mapping[str, object]) -> None:
+        """Note the undocumented columns that name photos in this row."""
+        for name, value in row.items():
+            if name not in self.photos and names_photos(value) and not documented_name(name):
+                self.photos.add(name)
+
     def fills(self, name: str, documented: str) -> bool:
         if self.export:
             normal = normal_name(name)
@@ -70,17 +84,30 @@ class Survey:
 def survey(rows: Iterable[Row | Problem]) -> Survey:
     """Read all rows once; the first shows whether they are a shop system's export."""
     file = Survey()
-    for row in rows:
-        file.is_empty = False
+    for count, row in enumerate(rows, 1):
         if isinstance(row, Problem):
+            file.is_empty = file.is_empty and row.warning
             continue
+        file.is_empty = False
         if not file.targets:
             export = export_of(row[1])
             file.export = with_renamed(export, row[1]) if export else None
         for name, value in row[1].items():
             file.add(name, value)
+        if count <= LOOKED_AT and not file.export:
+            file.look_for_photos(row[1])
         file.foreign = file.foreign or (not file.export and is_foreign(row[1]))
     return file
+
+
+def names_photos(value: object) -> bool:
+    """Return whether a cell holds names of photos and nothing else, and is no text with tags."""
+    if isinstance(value, str) and (len(value) > LONGEST_CELL or "<" in value):
+        return False
+    if isinstance(value, str) and not PHOTO.search(value):
+        return False
+    names = paths(value) if isinstance(value, str | list | Mapping) else []
+    return bool(names) and all(isinstance(each, str) and is_photo_name(each) for each in names)
 
 
 def is_foreign(row: Mapping[str, object]) -> bool:

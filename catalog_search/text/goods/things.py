@@ -13,6 +13,7 @@ from catalog_search.text.analysis import Terms, contains, terms_of
 from catalog_search.text.descriptive import FINISHES
 from catalog_search.text.goods.endings import APPENDED, name_part, without_details
 from catalog_search.text.goods.goods import are_goods, name_of_goods
+from catalog_search.text.goods.traits import without_traits
 from catalog_search.text.store.store_words import StoreWords
 from catalog_search.types import Keys
 
@@ -49,7 +50,11 @@ class Thing:
     inside: tuple[frozenset[str], ...]
     """Terms behind "in" or "with": () without these."""
     name: Terms
-    """The name of goods with which the title ends, its details aside; else ()."""
+    """The name of goods with which the title ends, its details aside; else ().
+
+    Of "dress midi olive" it is the dress: olive is a trait of it."""
+    untraited: Terms
+    """The title up to the goods in it that are no trait of others: "mug" of "mug oven safe"."""
 
     @property
     def goods(self) -> Terms:
@@ -59,6 +64,11 @@ class Thing:
     def ends_with(self, names: Set[Terms]) -> bool:
         """Return whether it ends with one of these, but for colors and amounts behind it."""
         return any(end[start:] in names for end in self.ends for start in range(len(end)))
+
+    def has_traits_behind(self, names: Set[Terms]) -> bool:
+        """Return whether only words that say what it is like stand behind one of these."""
+        end = self.untraited
+        return any(end[start:] in names for start in range(len(end)))
 
     def says(self, names: Set[Terms]) -> bool:
         """Return whether one of these stands in it: "lip balm" in "lip balm peppermint"."""
@@ -130,7 +140,11 @@ def parse_title(title: str) -> Thing:
     ends = (*ends, *filter(None, map(without_portion, ends)))
     before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
     name = next(filter(None, map(name_of_goods, ends)), ())
-    return Thing(ends, frozenset(terms_of(" ".join(details))), before, tuple(inside), name)
+    untraited = without_traits(title)
+    if not contains(untraited, name):
+        name = name_of_goods(untraited) or name
+    behind = frozenset(terms_of(" ".join(details)))
+    return Thing(ends, behind, before, tuple(inside), name, untraited)
 
 
 def without_portion(phrase: Terms) -> Terms:
@@ -156,7 +170,8 @@ def verdict(thing: Thing, names: Set[Terms], own: Set[str]) -> int:
         return 1
     if thing.has(names):
         is_other = thing.goods and own.isdisjoint(thing.goods)
-        return -1 if is_other or thing.goes_on_after(names) else 0
+        goes_on = thing.goes_on_after(names) and not thing.has_traits_behind(names)
+        return -1 if is_other or goes_on else 0
     return -1 if any(part.issuperset(name) for part in thing.inside for name in names) else 0
 
 

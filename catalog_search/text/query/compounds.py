@@ -5,32 +5,53 @@ store's own words decide.
 """
 
 import re
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations, islice, pairwise
 
 from catalog_search.text.analysis import term
-from catalog_search.text.store.row_sets import contained
+from catalog_search.text.query.heads import (
+    SHORTEST_BEGINNING,
+    begin_of,
+    ends_compound,
+    is_shortened,
+    may_end_compounds,
+)
+from catalog_search.text.store.row_sets import intersected
 from catalog_search.text.store.store_words import StoreWords
 
 PAIR = 2
 """Words that may be written as one."""
 SHORTEST_PART = 3
 """Letters of each part of a word that is taken apart."""
-SHORTEST_HEAD, SHORTEST_BEGINNING = 4, 3
-"""Letters of a word at the end of compounds, and of what stands before it."""
+SHORTEST_END = 4
+"""Letters behind a word that begins a compound."""
 MAX_COMPOUNDS = 50
-MODEL = re.compile(r"([^\W\d_]+(?=\d)|\d+(?=\D))(?:\d+|[^\W\d_]+)")
-"""A name of letters and a number: "b12", "4k"."""
+MODEL = re.compile(r"\d+|[^\W\d_]+")
+"""The runs of letters and digits that a model's name consists of: "wh", "1000", "xm", "5"."""
+MAX_RUNS = 5
+"""Words that may be one name of a model, and runs at which such a name may be taken apart."""
 
 
 def joined(tokens: Sequence[str], store_words: StoreWords) -> str:
-    """Return the first two of the tokens as one word if the store has it, else ""."""
-    if len(tokens) < 2 or not may_be_joined(*tokens[:2]):
-        return ""
-    word = tokens[0] + tokens[1]
+    """Return the first two of the tokens as one word if the store has it, else "".
+
+    Of the name of a model, as many as are one word: "1000 xm 5" is "1000xm5".
+    """
+    return "".join(tokens[: parts_of_one(tokens, store_words)])
+
+
+def parts_of_one(tokens: Sequence[str], store_words: StoreWords) -> int:
+    """Return how many of the first tokens are one word of the store, 0 if none are."""
+    sizes = range(min(len(tokens), MAX_RUNS), 1, -1)
+    return next((size for size in sizes if are_one(tokens[:size], store_words)), 0)
+
+
+def are_one(tokens: Sequence[str], store_words: StoreWords) -> bool:
+    if not may_be_joined(tokens):
+        return False
+    word = "".join(tokens)
     # The stem of "silverring" is "silver".
-    is_one = store_words.knows(word) and term(word) != term(tokens[0])
-    return word if is_one else ""
+    return store_words.knows(word) and term(word) != term(tokens[0])
 
 
 def one_word(name: Sequence[str], store_words: StoreWords) -> str:
@@ -38,26 +59,37 @@ def one_word(name: Sequence[str], store_words: StoreWords) -> str:
     return joined(name, store_words) if len(name) == PAIR else ""
 
 
-def may_be_joined(first: str, second: str) -> bool:
-    """Return whether they may be one word: words, or letters and a number as in "B-12"."""
-    if not any(char.isdigit() for char in first + second):
-        return True
-    return any(one.isalpha() and two.isdecimal() for one, two in ((first, second), (second, first)))
+def may_be_joined(tokens: Sequence[str]) -> bool:
+    """Return whether they may be one word: two words, or parts of a model's name as in "B-12"."""
+    if not any(char.isdigit() for token in tokens for char in token):
+        return len(tokens) == PAIR
+    numbers = (one[-1].isdigit() and two[0].isdigit() for one, two in pairwise(tokens))
+    return all(map(str.isalnum, tokens)) and not any(numbers)
 
 
 def taken_apart(token: str, store_words: StoreWords) -> tuple[str, ...]:
     """Return the token as two words that the name of a product has both; () if there are none.
 
-    Of several ways, the one in most names. Letters and a number may have any length.
+    Of several ways, the one in most names. The name of a model is taken apart between letters and
+    digits, into any number of parts.
     """
-    if halves := MODEL.fullmatch(token):
-        places = range(halves.end(1), halves.end(1) + 1)
+    runs = MODEL.findall(token)
+    if 1 < len(runs) <= MAX_RUNS and "".join(runs) == token:
+        ways = [*partitions(runs)]
     else:
         places = range(SHORTEST_PART, len(token) - SHORTEST_PART + 1)
-    pairs = [(token[:place], token[place:]) for place in places]
-    counted = [(named_together(pair, store_words), pair) for pair in pairs]
+        ways = [(token[:place], token[place:]) for place in places]
+    counted = [(named_together(way, store_words), way) for way in ways]
     count, best = max(counted, default=(0, ()))
     return best if count else brand_apart(token, store_words)
+
+
+def partitions(runs: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to write the runs as two words or more, in their order."""
+    for size in range(1, len(runs)):
+        for cuts in combinations(range(1, len(runs)), size):
+            ends = pairwise((0, *cuts, len(runs)))
+            yield tuple("".join(runs[start:end]) for start, end in ends)
 
 
 def brand_apart(token: str, store_words: StoreWords) -> tuple[str, ...]:
@@ -79,15 +111,25 @@ def ending_with(token: str, store_words: StoreWords) -> list[str]:
 
     Endings of both do not count. There are none in languages that set words apart.
     """
-    if len(token) < SHORTEST_HEAD:
+    if not may_end_compounds(token) or not len(store_words.reversed_terms):
         return []
     head = term(token)
     shortest = len(head) + SHORTEST_BEGINNING
-    compounds = (each for each in store_words.terms_ending_with(head) if len(each) >= shortest)
-    return [store_words.written_forms(each)[0] for each in islice(compounds, MAX_COMPOUNDS)]
+    forms = map(store_words.written_forms, store_words.terms_ending_with(head))
+    written = (first for first, *_ in forms if len(term(first)) >= shortest)
+    further = store_words.tokens.containing(begin_of(token)) if is_shortened(token) else ()
+    compounds = (each for each in chain(written, further) if ends_compound(token, each))
+    by_term = {term(each): each for each in islice(compounds, MAX_COMPOUNDS)}
+    return [*by_term.values()]
 
 
-def named_together(pair: tuple[str, str], store_words: StoreWords) -> int:
-    """Return how many products have exactly these two words in title or brand."""
-    first, second = map(store_words.rows_with_name, pair)
-    return int(contained(first, second).sum())
+def beginning_with(stem: str, store_words: StoreWords) -> list[str]:
+    """Return the store's compounds that begin with the stem: "nusskuchen" of "nuss"."""
+    span = store_words.tokens.with_prefix(stem)
+    longer = (each for each in span if store_words.token_lengths[each] >= len(stem) + SHORTEST_END)
+    return [store_words.tokens[each] for each in islice(longer, MAX_COMPOUNDS)]
+
+
+def named_together(words: Sequence[str], store_words: StoreWords) -> int:
+    """Return how many products have exactly these words in title or brand."""
+    return len(intersected(map(store_words.rows_with_name, words)))

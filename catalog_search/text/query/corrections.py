@@ -44,11 +44,9 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
     synonym_tokens = store_words.thesaurus.tokens
     corrected = {}
     for token in unknown_tokens(tokens, store_words):
-        if token in synonym_tokens:
-            continue
-        if dictionary.has(token):
+        if dictionary.has(token) and token not in synonym_tokens:
             corrected[token] = part_of_category(token, tokens, store_words)
-        elif synonyms.of_language((token,)) or synonyms.is_in_name(token):
+        elif not may_be_typo(token, store_words):
             continue
         elif not spelling.completions(token, store_words, synonym_tokens):
             corrected[token] = (
@@ -57,6 +55,15 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
                 or free_of(token, store_words)
             )
     return {token: correct for token, correct in corrected.items() if correct}
+
+
+def may_be_typo(token: str, store_words: StoreWords) -> bool:
+    """Return whether the token is no word of the language, and none that the shop or goods have."""
+    if token in store_words.thesaurus.tokens or store_words.thesaurus.ignores(token):
+        return False
+    return not (
+        dictionary.has(token) or synonyms.of_language((token,)) or synonyms.is_in_name(token)
+    )
 
 
 def part_of_category(token: str, tokens: Sequence[str], store_words: StoreWords) -> str:
@@ -93,11 +100,15 @@ def free_of(token: str, store_words: StoreWords) -> str:
 
 def unknown_tokens(tokens: Sequence[str], store_words: StoreWords) -> Iterator[str]:
     """Yield the tokens that the store has not, however they are written, joined or taken apart."""
-    for position, token in enumerate(tokens):
-        pairs = (tokens[position : position + 2], tokens[max(0, position - 1) : position + 1])
+    joined = {
+        place
+        for start in range(len(tokens))
+        for place in range(start, start + compounds.parts_of_one(tokens[start:], store_words))
+    }
+    for place, token in enumerate(tokens):
         if not (
-            store_words.knows(token)
-            or any(compounds.joined(pair, store_words) for pair in pairs)
+            place in joined
+            or store_words.knows(token)
             or compounds.taken_apart(token, store_words)
             or variants(token, store_words)
             or compounds.ending_with(token, store_words)

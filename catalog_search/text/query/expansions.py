@@ -45,8 +45,8 @@ def longest_phrase(tokens: Sequence[str], store_words: StoreWords) -> Phrase:
     """Return the longest phrase at the start that is one term, else the first token."""
     sizes = range(len(tokens), 1, -1)
     phrases = (tuple(tokens[:size]) for size in sizes)
-    pair = tuple(tokens[:2]) if compounds.joined(tokens, store_words) else (tokens[0],)
-    return next((each for each in phrases if synonyms_of(each, store_words)), pair)
+    size = compounds.parts_of_one(tokens, store_words) or 1
+    return next((each for each in phrases if synonyms_of(each, store_words)), tuple(tokens[:size]))
 
 
 def synonyms_of(phrase: Phrase, store_words: StoreWords) -> list[Phrase]:

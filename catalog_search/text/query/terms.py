@@ -13,7 +13,7 @@ from catalog_search.text import analysis
 from catalog_search.text.goods.endings import ends_in, name_part
 from catalog_search.text.query.corrections import MAX_WORDS, corrections, rewritten
 from catalog_search.text.query.expansions import Expansion, expansions, longest_phrase
-from catalog_search.text.query.variants import without_seams
+from catalog_search.text.query.variants import uninflected, without_seams
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import words_cache
 from catalog_search.text.store.row_sets import NO_ROWS, Mask, Rows, intersected, union
@@ -184,7 +184,8 @@ def parse_terms_with(store_words: StoreWords, text: str, *, autocorrect: bool = 
     content_tokens = [
         token for token in typed if token not in language_rules().fillers and not ignored(token)
     ]
-    tokens = without_seams(content_tokens or typed, store_words)[:MAX_WORDS]
+    tokens = uninflected(without_seams(content_tokens or typed, store_words), store_words)
+    tokens = tokens[:MAX_WORDS]
     corrected = corrections(tokens, store_words) if autocorrect else {}
     tokens = [corrected.get(token, token) for token in tokens]
     corrected_text = rewritten(text, corrected) if corrected else ""

@@ -35,6 +35,19 @@ def written_otherwise(token: str) -> Iterator[str]:
         yield IN_OTHER_SIGNS[token]
 
 
+def uninflected(tokens: Sequence[str], store_words: StoreWords) -> list[str]:
+    """Return the tokens, of pairs that the store lacks the letter that is a word there.
+
+    The Japanese for "white shoes" joins them by an ending, and titles have "shoes white".
+    """
+    return [single_word(token, store_words) or token for token in tokens]
+
+
+def single_word(token: str, store_words: StoreWords) -> str:
+    word = unspaced.uninflected(token)
+    return word if word and store_words.knows(word) and not store_words.knows(token) else ""
+
+
 def without_seams(tokens: Sequence[str], store_words: StoreWords) -> list[str]:
     """Return the tokens without the pairs of letters that only join two words of the store.
 

@@ -5,9 +5,10 @@ from catalog_search.text.rules.english import ENGLISH
 from catalog_search.text.rules.french import FRENCH
 from catalog_search.text.rules.german import GERMAN
 from catalog_search.text.rules.language import ANYONE, LanguageRules
+from catalog_search.text.rules.numbers import NumberWords
 from catalog_search.text.rules.spanish import SPANISH
 
-__all__ = ["ANYONE", "ENGLISH", "LanguageRules", "language_rules"]
+__all__ = ["ANYONE", "ENGLISH", "LanguageRules", "NumberWords", "language_rules"]
 
 RULES = {"german": GERMAN, "spanish": SPANISH, "french": FRENCH}
 """Rules by LANGUAGE. English is read beside each of them; other languages have only that."""

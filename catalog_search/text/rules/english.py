@@ -2,6 +2,7 @@
 
 from catalog_search.text.english import FILLERS
 from catalog_search.text.rules.language import LanguageRules, words
+from catalog_search.text.rules.numbers import ENGLISH_NUMBERS
 
 WITHOUT = (
     r"without|with\s+out|w/o(?:ut)?"
@@ -19,6 +20,12 @@ FAILING = (
 )
 """What shoppers say of things of their own that fail: "car does not start" denies nothing."""
 FAILING_NOW = r"(?:charging|closing|fitting|holding|opening|running|starting|turning|working)\b"
+OPTIONAL = r"\s+(?:have|need)\s+to\b"
+"""What goods may be as well: "does not have to be black"."""
+ANY_KIND = (
+    r"(?:brand|colou?r|fabric|flavou?r|kind|make|material|model|one|pattern|print|scent|shade"
+    r"|shape|size|sort|style|thing|type)s?"
+)
 OF_GOODS = r"(?:(?<=\bthat\s)|(?<=\bwhich\s)|(?<=\bwho\s))"
 """What stands before that which the goods are not to do: "tyres that don't slip"."""
 
@@ -26,6 +33,8 @@ BY_PRICE = r"(?:(?:sort(?:ed)? )?by price[,:]? )?"
 LOW = r"(?:low(?:est)?(?: prices?)?|cheap(?:est)?|least expensive)"
 HIGH = r"(?:high(?:est)?(?: prices?)?|(?:most )?expensive|dearest|priciest)"
 TO = r" to (?:the )?"
+SUBJECT = r"(?:(?:and|but|that|which|it|they)\s+)*(?:that|which|it|they|i|we|you|i['\u2019]?m)"
+"""Of what must not cost more, or who will not pay it."""
 IS_NOT = r"(?:(?:that|which)(?:['\u2019]?s| is| are)? )?(?:not|(?:is|are)n['\u2019]?t)"
 
 ENGLISH = LanguageRules(
@@ -40,8 +49,8 @@ ENGLISH = LanguageRules(
         r"hi|hello|hey|ok|okay|um|uh|please|pls|sort|search(?:ing)?(?:\s+for)?|browse|view|list(?:\s+of)?"
         r"|(?:buy|order|purchase|shop)|shopping\s+for|show\s+me"
         r"|find(?:\s+me|(?=\s+an?\s))|every|everything"
-        r"|all(?!\s+(?:black|day|in|natural|night|over|purpose|season|terrain|weather|white)s?\b)"
-        r"|anything|a\s+few|several|a\s+couple\s+of|lots\s+of|interested\s+in"
+        r"|all(?!\s+(?:black|day|in|natural|night|over|purpose|season|terrain|weather|white)s?\b)|anything"
+        r"|a\s+few|several|a\s+couple\s+of|lots\s+of|interested\s+in"
         r"|(?:i\s+am\s+|i['\u2019]?m\s+)?(?:looking|searching|hunting)\s+for"
         r"|(?:an?\s+)?(?:good(?!\s+(?:friday|luck|morning|night)\b)|nice|great|decent"
         r"|lovely|beautiful|perfect|amazing|awesome|excellent)"
@@ -49,7 +58,7 @@ ENGLISH = LanguageRules(
     ),
     chatter_after=(
         r"online|shops?|stores?|shop\s+online|web\s?site|site|prices?|available|today|now|asap"
-        r"|collections?"
+        r"|collections?|(?:and\s+)?(?:things?|stuff)"
         r"|thanks|thank\s+you|thx|please|pls|(?:with\s+)?free\s+(?:delivery|shipping)"
         r"|(?:for|on)\s+sale|deals?|near\s+me|amazon|ebay"
     ),
@@ -57,32 +66,41 @@ ENGLISH = LanguageRules(
         r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
         r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?"
     ),
+    numbers=(ENGLISH_NUMBERS,),
     price_lead=(
         r"(?:priced?(?:\s+range)?|costing|costs?|for|that costs?)(?:\s*:)?"
         r"(?:\s+|(?=[<>\u2264\u2265]))(?:at\s+|is\s+|of\s+)?"
     ),
-    between=r"between|from",
+    between=r"between|betw\.?|btw\.?|from",
     between_joint=r"and|to|&",
     joint=r"to",
+    under=(
+        r"under|below|beneath|less (?:expensive |costly )?th[ae]n(?: or equal to)?"
+        r"|(?:cheaper|lower) th[ae]n"
+    ),
+    over=(
+        r"over|above|beyond|past|exceed(?:s|ed|ing)?|(?:in )?excess of|upwards? of"
+        r"|(?:more(?: expensive| costly)?|(?:high|great|dear|pric(?:i|e)|costli)er) th[ae]n"
+    ),
+    price_denier=(
+        rf"(?:{SUBJECT}\s+)?(?:(?:is|are|am|can|could|do|does|may|must|shall|should|will|would)\s+)?"
+        rf"(?:not|never|no|nothing|none|cannot|{WITHOUT}|(?:is|are|do|does|ca|could|may|must|need"
+        r"|should|wo|would)n['\u2019]?t)"
+        r"(?:\s+(?:a|afford|any|anything|at|be|being|cost(?:s|ing)?|for|go(?:es|ing)?|have|it|like"
+        r"|much|pay(?:ing)?|pric(?:ed?|ing)|run|sell|spend(?:ing)?|that['\u2019]?s|to|want(?:ing)?"
+        r"|which|willing|wish))*"
+    ),
     up_to=(
-        r"(?<!no )(?<!not )(?:under|below|less th[ae]n(?: or equal to)?|cheaper th[ae]n|lower than)"
-        r"|not? (?:over|above|higher than)|not (?:to )?exceed(?:ing)?"
-        r"|up[- ]?to|at most|no more than|not (?:more (?:expensive |costly )?than|dearer than)"
-        r"|max(?:imum|\.)?(?: price)?(?: of)?"
+        r"up[- ]?to|at most|max(?:imum|\.)?(?: price)?(?: of)?"
         r"|sub[- ]?(?=[$\u00a3\u20ac])|within|<=?|≤|=<"
-        r"|(?:price )?limit(?: of| is|:)?"
-        r"|(?:(?:my |a )?budget(?: of| is)?:?)"
+        r"|(?:price )?limit(?: of| is|:)?|(?:(?:my |a )?budget(?: of| is)?:?)"
     ),
-    at_least=(
-        r"over|above|more than|at least|not? (?:less|lower) than|not cheaper than"
-        r"|not? (?:under|below)|from|"
-        r"min(?:imum|\.)?(?: of)?|starting (?:at|from)|more expensive than|>=?|≥"
-    ),
+    at_least=(r"at least|from|min(?:imum|\.)?(?: price)?(?: of)?|starting (?:at|from)|>=?|≥"),
     near=r"about|around|roughly|approx(?:imately|\.)?|circa|~|near",
     or_less=r"(?:or|and) (?:less|under|below|cheaper)|max(?:imum)?|tops|limit",
     or_more=r"(?:or|and) (?:more|up|over|above)",
     weak=r"within|from|near",
-    price_tail=r"each|apiece|(?:per|a) (?:item|piece)|only|(?:in )?total",
+    price_tail=r"each|apiece|(?:per|a) (?:item|piece)|only|(?:in )?total|on(?=\s+an?\s)",
     after_price=(
         r"and|but|or|with|without|not|no|in|please|for|cheapest|newest|size|by(?!\s*\d)"
         r"|that|which"
@@ -93,7 +111,9 @@ ENGLISH = LanguageRules(
     ),
     cheapest=(
         rf"{BY_PRICE}(?:from )?(?:price )?{LOW}{TO}{HIGH}(?: price)?|{BY_PRICE}lowest first"
-        r"|cheapest|lowest[- ]priced?|lowest prices?|least expensive"
+        r"|cheapest|lowest[- ]priced?|lowest prices?|(?:least|less) expensive(?! than)"
+        rf"|{IS_NOT} (?:(?:the most|(?:all )?that|too|very|so|really|overly) )?"
+        r"(?:expensive|pricey|costly)"
         r"|most affordable|(?:really |very )?cheap|inexpensive|affordable|low[- ](?:cost|priced?)"
         r"|(?:sort(?:ed)? )?by price(?! desc)|price asc(?:ending)?"
     ),
@@ -107,21 +127,25 @@ ENGLISH = LanguageRules(
     sort_article=r"the",
     sort_tail=r"ones?|first",
     negators=(
-        rf"(?:but\s+)?(?:not(?!\s+{FAILING_NOW}|(?:(?<=\bdo\snot)|(?<=\bdoes\snot))\s+{FAILING})|no|neither)"
-        rf"|(?:but\s+)?(?:{WITHOUT})|w\.?o(?=\s)"
-        r"|(?:(?:anything|everything|all)|(?:any|every|all)\s+[^\W\d_]+)\s+but(?=\s)|besides(?=\s)"
-        r"|except(?:\s+for)?|excl(?:uding|ude|\.|(?=\s))|other\s+than|apart\s+from|rather\s+than"
+        rf"(?:but\s+)?(?:not(?!\s+{FAILING_NOW}|{OPTIONAL}|(?:(?<=\bdo\snot)|(?<=\bdoes\snot))\s+{FAILING})|no|neither)"
+        rf"|(?:but\s+)?(?:{WITHOUT})"
+        rf"|(?:(?:anything|everything|all)|(?:any|every|all)\s+{ANY_KIND})\s+but(?=\s)|besides(?=\s)"
+        r"|except(?:ing|\s+for)?|excl(?:uding|ude|\.|usive\s+of|(?=\s))|other\s+than"
+        r"|(?:apart|aside)\s+from|(?:with\s+(?:the\s+)?|the\s+)exception\s+of|barring|rather\s+than"
         r"|instead\s+of|i\s+(?:hate|dislike)|allergic\s+to|intolerant\s+(?:to|of)|free(?:[\s-]+(?:from|of)(?!\s+charge)|from)"
-        r"|lack(?:ing|s)|(?:void|absent|empty)\s+of|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)"
+        r"|lack(?:ing|s)|(?:void|absent|empty)\s+of|minus(?=\s+[^\W\d_])|sans(?!\s+(?:serif|fils?\b))|devoid\s+of|(?<=\S\s)"
         r"(?:hold|skip|lose|ditch|cut|drop)\s+the"
-        r"|avoid(?:ing)?|omit(?:ting)?|leave\s+out|cannot(?=\s+(?:have|eat|drink|contain|include))"
+        r"|avoid(?:ing)?|omit(?:ting)?|leave\s+out|cannot(?=\s+(?:be|have|eat|drink|contain|include))"
         rf"|{OF_GOODS}(?:(?:ca|do|does|wo)n['\u2019]?t(?:\s+(?:have|contain|include))?)"
-        rf"|(?:(?:do|does)n['\u2019]?t(?!\s+{FAILING})|(?:is|are|must|should|has|have)n['\u2019]?t(?!\s+{FAILING_NOW}))"
+        rf"|(?:(?:do|does)n['\u2019]?t(?!\s+{FAILING}|{OPTIONAL})|(?:is|are|must|should|has|have)n['\u2019]?t(?!\s+{FAILING_NOW}))"
         r"(?:\s+(?:have|want|contain|include))?"
         r"|(?:ca|wo)n['\u2019]?t(?=\s+(?:be|contain|drink|eat|have|include|stand|take|use|want)\b)"
         r"(?:\s+(?:have|want|contain|include))?"
-        r"|never(?=\s+(?:with|contain))|(?:none|nothing)(?=\s+with\s)"
+        r"|never(?=\s+(?:with|contain|any\b|(?:alcohol|caffeine|dairy|fat|gluten|lactose|nuts?|salt|soy|sugars?)\b))|none\s+of(?=\s)|(?:none|nothing)(?=\s+with\s)"
     ),
+    own_negators=r"w\.?o(?=\s)",
+    all_goods=r"any|every|all|each|whichever",
+    but=r"but",
     contents=(
         rf"{WITHOUT}|no|free|freefrom|contain\w*|have|include|lack\w+|minus|sans|devoid|void|absent|empty"
         r"|never|none|exclud\w+"
@@ -142,14 +166,20 @@ ENGLISH = LanguageRules(
     ),
     denied_lead=(
         r"like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing"
-        r"|have|contain"
+        r"|have|contain|be|being|to(?=\s+be\s)"
         r"|(?:kind|sort|type|form|bit|drop|grain|hint)s?\s+of|(?:ones?|those)\s+(?:with|containing)"
         r"|traces?(?=\s+of\s)|want|need|eat|drink|include"
         r"|(?:sweetened|flavou?red|treated|filled|mixed|coated|lined|prepared)\s+with"
     ),
     compound_joints=words("on of"),
-    denied_tail=r"added|inside|whatsoever|in\s+(?:it|them)|at\s+all",
+    denied_tail=r"ones?|added|inside|whatsoever|in\s+(?:it|them)|at\s+all",
     free=rf"free|{LESS}",
+    un_words=(
+        r"(?:sweeten|sugar|salt|scent|fragranc|perfum|parfum|lin|padd|dy|bleach|flavou?r|wax|coat"
+        r"|roast|print)ed"
+    ),
+    participles=r"[^\W\d_]{3,}ed",
+    with_words=r"with|w/",
     not_excluded=(
         r"only|just|too|very|so|sure|more|less|over|under|above|below|yet|all|always|much|many"
     ),
@@ -166,6 +196,7 @@ ENGLISH = LanguageRules(
     ),
     name_leads=r"(?:of\s+(?:the\s+)?)?brand|made\s+by|by|from|category",
     size_leads=r"(?:in\s+)?sizes?",
+    size_marks=r"(?:in\s+)?sz\.?",
     size_names={
         "xs": frozenset(["extra small", "x small", "xsmall"]),
         "s": words("small"),
@@ -177,6 +208,8 @@ ENGLISH = LanguageRules(
     clear_colors=words(
         "black white grey red blue navy green yellow pink purple brown beige turquoise maroon"
     ),
+    color_forms=(),
+    color_endings=r"-?colou?red",
     common=words(
         "a all and any art basic best big black blue body boy brand classic day design diesel "
         "first for free fresh gap gas gift girl good guess home hot house it just kid life light "
@@ -202,15 +235,15 @@ ENGLISH = LanguageRules(
         r"|zero|never|absence\s+of|freedom\s+from|no\s+need\s+for|lacking\s+in"
         r"|(?:good)?bye(?:\s+to)?|no\s+to"
         r"|neither|nor|lack(?:s|ing)|minus|(?:free|devoid)[\s-]+(?:from|of)|w/out|nil|sans"
-        r"|(?:do|does|is|are)nt|exclud(?:es|ing)|omits?|avoids?|eliminates|instead\s+of"
+        r"|(?:do|does|is|are)nt|none\s+of|exclud(?:es|ing)|omits?|avoids?|eliminates|instead\s+of"
         r"|in\s+place\s+of|rather\s+than|(?:replac|remov)(?:es|ed|ing)|swap(?:s|ped|ping)|skips?"
         r"|ditch(?:es|ed|ing)?|banish(?:es|ed)?|avoiding|le(?:ave|aves|ft)\s+out|hold\s+the|rid\s+of"
         r"|steers?\s+clear\s+of|nothing\s+with|not\s+contain(?:s|ing)?:"
     ),
     text_listing=r"without|w/o(?:ut)?|neither|free[\s-]+(?:from|of)",
-    text_affirmers=r"not|never|nor|cannot",
+    text_affirmers=r"no\s+longer|not|never|nor|cannot",
     text_stops=(
-        r"and|as|but|by|contains|except|for|free|if|in|including|just|less|like|more|nor|on|only|or|"
+        r"and|as|but|by|contains|except|for|free|if|in|including|just|lack(?:ing)?|less|like|more|nor|on|only|or|"
         r"plus|than|that|to|with|without|yet"
     ),
     text_free=r"free|less",

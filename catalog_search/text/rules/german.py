@@ -1,12 +1,19 @@
 """How shoppers say constraints in German."""
 
 from catalog_search.text.rules.language import LanguageRules, words
+from catalog_search.text.rules.numbers import GERMAN_NUMBERS
 
 E = r"(?:e[mnrs]?)?"
 """The endings of adjectives."""
 
 CHEAP = r"(?:billig|günstig|guenstig|preiswert)(?:(?:e?st)?e[mnrs]?)?"
 DEAR = r"teuer(?:sten)?"
+
+SUBJECT = (
+    r"(?:aber|und|die|der|das|es|sie|ich|man|darf|d(?:ü|ue)rfen|kann|k(?:ö|oe)nnen|m(?:ö|oe)chte"
+    r"|soll(?:en|te|ten)?|will|wollen|ist|sind|kostet|kosten|zahle|ausgeben|liegt|liegen)"
+)
+"""What must not cost more, or who will not pay it."""
 
 GERMAN = LanguageRules(
     fillers=words(
@@ -25,33 +32,44 @@ GERMAN = LanguageRules(
     ),
     chatter_before=(
         r"hallo|hi|bitte|(?:ich\s+)?(?:suche|brauche|kaufe|m(?:ö|oe)chte)|zeige?(?:\s+mir)?|finde|alle"
-        r"|habt\s+ihr|gibt\s+es|sch(?:ö|oe)ne[mnrs]?|gute[mnrs]?|tolle[mnrs]?"
+        r"|habt\s+ihr|(?:wo\s+)?gibt\s+es|wo(?:\s+kann)?(?:\s+(?:bekomme|finde|kaufe|kriege|ist|sind))?"
+        r"(?:\s+(?:ich|man|wir))?(?:\s+hier)?|sch(?:ö|oe)ne[mnrs]?|gute[mnrs]?|tolle[mnrs]?"
     ),
     chatter_after=(
-        r"(?:online\s+)?(?:kaufen|bestellen|gesucht)|online|shop|angebote?|preise?|bitte|danke"
-        r"|g(?:ü|ue)nstig\s+kaufen"
+        r"(?:wo\s+)?(?:online\s+)?(?:kaufen|bestellen|bekommen|finden|gesucht)|online|shop|angebote?|preise?|bitte|danke"
+        r"|sachen|dinge|g(?:ü|ue)nstig\s+kaufen"
     ),
     photo_reference=(
         r"(?:so etwas|so was|sowas|(?:(?:etwas|genau|genauso|so|eine?n?|ähnlich)\s+)*wie\s+"
         r"(?:das|dies(?:e[mnrs]?)?)|(?:das|der|die)\s?(?:gleiche|selbe)|(?:das|dies(?:e[mnrs]?)?))"
         r"\b(?:\s+(?:hier|da|foto|bild))*"
     ),
-    price_lead=r"(?:für|preis(?:spanne)?|kostet|kosten)(?:\s*:)?\s+",
-    between=r"zwischen|von|ab",
-    between_joint=r"und|bis(?: zu)?",
+    numbers=(GERMAN_NUMBERS,),
+    price_lead=(
+        r"(?:für|preis(?:spanne)?|kostet|kosten|darf|d(?:ü|ue)rfen|soll(?:en|te|ten)?)(?:\s*:)?\s+"
+    ),
+    between=r"zwischen|zw\.|von|ab",
+    between_joint=r"und|u\.|bis(?: zu)?",
     joint=r"bis(?: zu)?",
-    up_to=(
-        r"unter|bis(?: zu)?|weniger als|(?:billiger|günstiger|niedriger) als|höchstens|hoechstens"
-        r"|maximal|nicht (?:mehr als|über|ueber|teurer als)|(?:mein )?budget(?: von| ist)?:?"
+    under=(r"unter(?:halb von)?|(?:weniger|billiger|g(?:ü|ue)nstiger|niedriger|geringer) als"),
+    over=r"(?:ü|ue)ber|oberhalb von|(?:mehr|teurer|h(?:ö|oe)her) als",
+    price_denier=(
+        rf"(?:{SUBJECT}\s+)*(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|nichts|ohne)"
+        r"(?:\s+(?:kosten|liegen|zahlen|ausgeben|f(?:ü|ue)r))*"
     ),
-    at_least=(
-        r"ab|über|ueber|mehr als|teurer als|mindestens|wenigstens|nicht (?:unter|weniger als)|von"
-    ),
+    up_to=(r"bis(?: zu)?|(?:aller)?h(?:ö|oe)chstens|maximal|(?:mein )?budget(?: von| ist)?:?"),
+    at_least=r"ab|mindestens|mind\.|wenigstens|von",
     near=r"um(?: die)?|etwa|ungefähr|ungefaehr|rund|ca\.?|zirka",
-    or_less=r"oder (?:weniger|billiger|günstiger|darunter)|maximal|höchstens",
+    or_less=(
+        r"oder (?:weniger|billiger|günstiger|darunter)|maximal|höchstens"
+        r"|nicht (?:ü|ue)ber(?:steig|schreit)\w+"
+    ),
     or_more=r"(?:oder|und) (?:mehr|teurer|darüber)|aufwärts",
     weak=r"von|um",
-    price_tail=r"(?:pro|je|das) stück|nur|insgesamt",
+    price_tail=(
+        r"(?:pro|je|das) stück|nur|insgesamt|kostet|liegt"
+        r"|(?:kosten|liegen|sein|ausgeben|zahlen|bezahlen)(?:\s+(?:darf|d(?:ü|ue)rfen|soll\w*|will))?"
+    ),
     after_price=r"und|aber|oder|mit|ohne|nicht|kein\w*|in|bitte|für",
     amount_leads=words(
         "unter bis zu als höchstens maximal von ab über ueber mindestens wenigstens um etwa rund "
@@ -61,6 +79,7 @@ GERMAN = LanguageRules(
         rf"(?:vo[nm] )?{CHEAP} (?:nach|zum|bis) {DEAR}"
         r"|(?:am )?(?:billigste|günstigste|guenstigste|preiswerteste|preisgünstigste)[mnrs]?"
         rf"|(?:sehr )?(?:billig|günstig|guenstig|preiswert|preisgünstig){E}"
+        r"|nicht (?:(?:zu|so|sehr|allzu|ganz so) )?(?:teuer|teure[mnrs]?)"
         r"|preis aufsteigend|(?:niedrigste[mnrs]?|kleinste[mnrs]?) preise?"
     ),
     dearest=(
@@ -73,9 +92,14 @@ GERMAN = LanguageRules(
     sort_tail=r"zuerst",
     negators=(
         r"(?:aber\s+)?(?:nicht|ohne|weder|keine?[mnrs]?)|außer|ausser|ausgenommen"
-        r"|alles\s+au(?:ß|ss)er|frei\s+von|nix|niemals"
+        r"|alles\s+au(?:ß|ss)er|frei\s+von|nix|niemals|exkl\.?(?=\s)"
+        r"|exklusive(?=\s+(?:alkohol|fett|gluten|koffein|la[ck]tose|n(?:ü|ue)sse|salz|zucker)\b)"
+        r"|bis\s+auf(?=\s+[^\W\d_])|abgesehen\s+von|mit\s+ausnahme(?:\s+von|(?=\s+de[rs]\s))"
     ),
-    contents=r"ohne|kein\w*|frei|nix|niemals",
+    own_negators=r"(?!)",
+    all_goods=r"alle|jede[mnrs]?",
+    but=r"(?:nur|blo(?:ß|ss))\s+nicht|aber\s+nicht",
+    contents=r"ohne|kein\w*|frei|nix|niemals|exkl\w*",
     weak_negators=r"null|0(?=\s+(?:zucker|fett|alkohol|gluten|laktose|salz|kalorien|koffein)\b)",
     negator_lead=(
         r"(?:die|der|das)(?=\s+(?:ist|sind|hat|haben|enth))|ist|sind|hat|haben|enthält|enthalten|kommt"
@@ -88,6 +112,13 @@ GERMAN = LanguageRules(
     compound_joints=frozenset(),
     denied_tail=r"sind|ist|zugesetzt|enthalten|enthält|enthaelt|hat|haben|drin|darin",
     free=rf"frei{E}|los{E}",
+    un_words=(
+        rf"(?:ge(?:f(?:ü|ue)ttert|salzen|s(?:ü|ue)(?:ß|ss)t|zuckert|f(?:ä|ae)rbt|mustert|streift"
+        rf"|r(?:ö|oe)stet|schwefelt|bleicht|w(?:ü|ue)rzt|polstert)|parf(?:ü|ue)miert|lackiert"
+        rf"|bedruckt|beschichtet|alkoholisch){E}"
+    ),
+    participles=rf"ge[^\W\d_]{{3,}}(?:t|en){E}|[^\W\d_]{{3,}}iert{E}",
+    with_words="mit",
     not_excluded=r"nur|zu|sehr|so|mehr|weniger|über|unter|immer|alle|viel|ganz",
     or_words=r"oder|noch",
     and_words=r"und",
@@ -97,12 +128,10 @@ GERMAN = LanguageRules(
         "alle auf aus bei bis bitte für in im kein keine mit mehr nicht oder ohne und "
         "unter über von weniger zu zwischen größe"
     ),
-    value_leads=(
-        r"in(?:\s+der)?\s+farbe|farbe|in|(?:von\s+)?(?:der\s+)?marke|von|in\s+gr(?:ö|oe)(?:ß|ss)e"
-        r"|gr(?:ö|oe)(?:ß|ss)e"
-    ),
+    value_leads=(r"in(?:\s+der)?\s+farbe|farbe|in|(?:von\s+)?(?:der\s+)?marke|von"),
     name_leads=r"(?:von\s+)?(?:der\s+)?marke|von|kategorie",
-    size_leads=r"(?:in\s+)?gr(?:ö|oe)(?:ß|ss)e",
+    size_leads=r"(?:in\s+)?[^\W\d_]*gr(?:ö|oe)(?:ß|ss)en?",
+    size_marks=r"(?:in\s+)?(?:schuh|kleider|konfektions)?gr\.?",
     size_names={
         "xs": frozenset(),
         "s": words("klein"),
@@ -115,6 +144,13 @@ GERMAN = LanguageRules(
         "schwarz weiß weiss grau rot blau dunkelblau hellblau grün gelb rosa pink lila violett "
         "braun beige türkis"
     ),
+    color_forms=(
+        words("rosa rosane"),
+        words("lila lilane"),
+        words("silber silberne"),
+        words("kupfer kupferne"),
+    ),
+    color_endings=rf"[\s-]?farb(?:en|ig){E}",
     common=words(
         "alle beste ein eine frau frauen für gut haus herren damen kinder klein groß ich leben "
         "licht mann mein mehr neu nur schön schwarz sport stil stern tag und unser weiß wir"
@@ -139,7 +175,10 @@ GERMAN = LanguageRules(
         r"|(?:an)?statt|anstelle\s+von|abwesenheit\s+von"
     ),
     text_listing=r"ohne|weder|frei\s+von",
-    text_affirmers=r"nicht|nie",
-    text_stops=r"aber|als|auch|auf|ausser|bei|frei|fur|in|mehr|mit|nur|oder|ohne|sondern|und|weniger|wie",
+    text_affirmers=r"nicht(?:\s+(?:mehr|langer|ganz|vollig|wirklich))?|nie",
+    text_stops=(
+        r"aber|als|am|an|auch|auf|ausser|bei|frei|fur|im|in|mehr|mit|nur|oder|ohne|sondern|uber|um"
+        r"|und|unter|weniger|wie|zum|zur"
+    ),
     text_free=rf"frei{E}|los{E}|ersatz",
 )

@@ -4,8 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
+from catalog_search.text.rules.numbers import NumberWords
 from catalog_search.text.tokens.letters import without_accents
 
+NOTHING = r"(?!)"
+"""Matches no text."""
 ANYONE = "anyone"
 """The wearer of what is for everybody."""
 
@@ -37,6 +40,8 @@ class LanguageRules:
     photo_reference: str
     """Words that refer to the shopper's photo: "the same one", "something like this"."""
 
+    numbers: tuple[NumberWords, ...]
+
     price_lead: str
     """Words before a price: "for", "costs"."""
     between: str
@@ -44,7 +49,13 @@ class LanguageRules:
     """What is between the two prices after `between`: "and"."""
     joint: str
     """What is between two prices without it: "to"."""
+    under: str
+    """Comparisons with a highest price, which `price_denier` turns round: "less than"."""
+    over: str
+    price_denier: str
+    """Words before a comparison that turn it round: "that doesn't cost" more than 30."""
     up_to: str
+    """Other words before a highest price: "at most"."""
     at_least: str
     near: str
     or_less: str
@@ -68,6 +79,12 @@ class LanguageRules:
     """What may follow an order: "first"."""
 
     negators: str
+    own_negators: str
+    """Negators that are other words in other languages: "wo" is "where" in German."""
+    all_goods: str
+    """Words before what some are excepted from: "any" of "any jam but strawberry"."""
+    but: str
+    """Words behind it that except what follows."""
     contents: str
     """Negators that deny what a product has, as "without" does, rather than what it is."""
     weak_negators: str
@@ -82,6 +99,12 @@ class LanguageRules:
     """Words after what is denied that go with it: "no sugar added"."""
     free: str
     """The ending of "sugar-free"."""
+    un_words: str
+    """Words that products are said to be with "un" before them: "salted"."""
+    participles: str
+    """Words that "un" before them denies if no product has the whole word: "striped"."""
+    with_words: str
+    """Words before what a product is to have: "with"."""
     not_excluded: str
     """Words that a negator before them does not exclude: "not too big"."""
     or_words: str
@@ -98,10 +121,17 @@ class LanguageRules:
     name_leads: str
     """Words after which a brand or category is named."""
     size_leads: str
+    """Words before a size, and behind it: "size"."""
+    size_marks: str
+    """What stands only before a size: "sz", "Gr."."""
     size_names: Mapping[str, frozenset[str]]
     """Names of sizes by their letters: "small", "extra large"."""
     clear_colors: frozenset[str]
     """Colors that are not also things or materials."""
+    color_forms: tuple[frozenset[str], ...]
+    """Forms of one color with different stems: "blanc" and "blanche"."""
+    color_endings: str
+    """Endings that a color may have or lack: "rosafarben" is "rosa"."""
     common: frozenset[str]
     """Words that rarely mean the brand of the same name."""
     grammar: frozenset[str]
@@ -126,11 +156,13 @@ class LanguageRules:
         joined = {each.name: in_both(self, second, each.name) for each in fields(self)}
         rules = LanguageRules(**joined)  # type: ignore[arg-type]
         own = {name: getattr(rules, name) - self.goods for name in ("fillers", "connectors")}
-        return replace(rules, **own)
+        return replace(rules, own_negators=self.own_negators, **own)
 
 
 def in_both(first: LanguageRules, second: LanguageRules, name: str) -> object:
     own, further = getattr(first, name), getattr(second, name)
     if isinstance(own, Mapping):
         return {key: own[key] | further[key] for key in own}
+    if isinstance(own, tuple):
+        return own + further
     return own | further if isinstance(own, frozenset) else f"{own}|{further}"

@@ -20,7 +20,8 @@ from catalog_search.published.strings import Arrays, SortedStrings, Strings, enc
 from catalog_search.text import analysis
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.rules import ANYONE, ENGLISH
-from catalog_search.text.store.values import SIZE_LIKE, Values
+from catalog_search.text.store.size_names import is_of_size
+from catalog_search.text.store.values import Values
 
 MAX_COMPLETIONS = 5000
 MAX_NAME_WORDS = 3
@@ -115,7 +116,7 @@ class CompletionsBuilder:
         category = read_category(product.category)
         wearers = set(category.wearers)
         before = [*map(str, product.colors[:1]), *values["brand"]]
-        for name in (name for name in conf.settings().facets if not SIZE_LIKE.search(name)):
+        for name in (name for name in conf.settings().facets if not is_of_size(name)):
             facet_values = values.get(name, frozenset())
             wearers.update(filter(None, map(wearer_of, facet_values)))
             before += [each for each in facet_values if WORDS.match(each) and not wearer_of(each)]

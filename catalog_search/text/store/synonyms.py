@@ -17,10 +17,11 @@ from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
 from catalog_search.exceptions import message as _
 from catalog_search.models import Store, Synonym
-from catalog_search.models.rules import MAX_RULES
+from catalog_search.models.merchandising.rules import MAX_RULES
 from catalog_search.text import analysis
 from catalog_search.text.english import SAME_TRAITS
 from catalog_search.text.lists import same_goods
+from catalog_search.text.rules import language_rules
 
 Phrase = tuple[str, ...]
 """One or several tokens."""
@@ -145,10 +146,23 @@ def name_of_two_words(word: str) -> str:
 
 
 def of_trait(phrase: Phrase) -> tuple[Phrase, ...]:
-    """Return the other English names of the trait that the phrase names."""
+    """Return the other English names of the trait that the phrase names.
+
+    In other languages that is a color in another form: "blanc" for "blanche".
+    """
     if analysis.language_of_words() != "english":
-        return ()
+        return forms_of_color(analysis.term(phrase[0])) if len(phrase) == 1 else ()
     return traits_in_english().get(tuple(analysis.term(token) for token in phrase), ())
+
+
+def forms_of_color(term: str) -> tuple[Phrase, ...]:
+    """Return the color's other forms, of which each is one token."""
+    by_term = conf.once("forms of colors", color_forms)
+    return by_term.get((term,), ())
+
+
+def color_forms() -> Mapping[Phrase, tuple[Phrase, ...]]:
+    return parse_setting([sorted(forms) for forms in language_rules().color_forms])
 
 
 @cache

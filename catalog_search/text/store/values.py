@@ -27,7 +27,6 @@ MAX_CACHED_PHRASES = 64
 
 SHORTEST_SHADE = 3
 """Letters before a color that is written together with its shade."""
-SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
 LISTED = re.compile(r"(?:[;|\n；、，،؛•｜¦‖]|,(?!\d)|(?<!\d),)(?![^()\[\]]*[)\]])")  # noqa: RUF001
 """Dividers of values in one text. A comma between two digits is a decimal mark, but see MANY."""
 SLASHES = re.compile(r"[^/]+(?:\s/\s[^/]+){2,}")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from catalog_search.models import Photo, Product, Published, Store
-from catalog_search.models.searches import popular, times_opened
+from catalog_search.models.merchandising.searches import popular, times_opened
 from catalog_search.models.side_notes import side_note
 from catalog_search.published import copies, renewed, stored
 from catalog_search.published.container import Container

@@ -39,6 +39,9 @@ LAST_VOWEL = re.compile("(?<=[\u30a1-\u30fa\u30fc]{3})\u30fc(?![\u30a1-\u30fa\u3
 WITH_WORDS_OF_ONE = re.compile(f"[{HAN}{HANGUL}]")
 """Letters that are words by themselves: shoe in Chinese, cup in Korean."""
 
+INFLECTED = re.compile(f"([{HAN}])[{HIRAGANA}]|[{HIRAGANA}]([{HAN}])")
+"""A pair of letters of which one may be a word, and the other its ending or a particle."""
+
 
 def segments(token: str) -> list[tuple[int, int]]:
     """Return where a token begins and ends its parts of one script."""
@@ -95,3 +98,9 @@ def read_alike(token: str) -> str:
     return LAST_VOWEL.sub(
         "", V.sub(lambda match: B.get(match[0][1:], "\u30d6" + match[0][1:]), token)
     )
+
+
+def uninflected(pair: str) -> str:
+    """Return the letter that may be a word before or behind another's ending: of "\u767d\u3044"."""
+    parts = INFLECTED.fullmatch(pair)
+    return parts[1] or parts[2] if parts else ""

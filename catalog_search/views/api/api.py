@@ -1,7 +1,5 @@
 """The JSON API, with the same four searches, filters and errors as the pages."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +26,7 @@ from catalog_search.search.scenes import scene
 from catalog_search.search.words.text import by_text
 from catalog_search.views import problems, rate_limits
 from catalog_search.views.api import api_schemas as schemas
+from catalog_search.views.api.api_answers import in_json
 from catalog_search.views.api.api_parameters import (
     EMPTY,
     LiteralWords,
@@ -39,10 +38,15 @@ from catalog_search.views.api.api_parameters import (
     filter_parameters,
 )
 from catalog_search.views.counting import note_api_search, searched
-from catalog_search.views.pages import SEARCH, WORDS, read_form, refuse_large_body
+from catalog_search.views.pages import (
+    SEARCH,
+    WORDS,
+    read_form,
+    refuse_large_body,
+)
 from catalog_search.views.problems import problem_response
 
-BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE = 400, 404, 405, 413
+BAD_REQUEST, NOT_FOUND, TOO_LARGE = 400, 404, 413
 TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
 
 
@@ -62,25 +66,12 @@ class SearchAPI(NinjaAPI):
 
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
-        """The URL patterns, whose views share ENGINE_SECONDS and answer wrong methods in JSON."""
+        """The URL patterns, whose views share ENGINE_SECONDS and tell every problem in JSON."""
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = with_json_405(page_engines()(pattern.callback))
+                pattern.callback = in_json(page_engines()(pattern.callback))
         return patterns, app_name, namespace
-
-
-def with_json_405(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if response.status_code != METHOD_NOT_ALLOWED:
-            return response
-        allowed = response["Allow"]
-        detail = _("This URL only accepts %s.") % allowed
-        return problem_response(METHOD_NOT_ALLOWED, detail, {"Allow": allowed})
-
-    return wrapped
 
 
 api = SearchAPI(
@@ -111,6 +102,7 @@ def upload_limited(operation: Any) -> Any:
             refuse_large_body(request)
             rate_limits.count_upload(request)
             read_form(request)
+            refuse_other_parts(request)
         except CatalogSearchError as error:
             return expected_error(request, error)
         response: HttpResponse = operation(request, **kwargs)
@@ -155,12 +147,16 @@ def text_search(
 )
 @decorate_view(upload_limited)
 def photo_search(
-    request: HttpRequest, photo: Upload, page: PageNumber = 1, sort: SortOrder = ""
+    request: HttpRequest,
+    photo: Upload,
+    page: PageNumber = 1,
+    sort: SortOrder = "",
+    listing: SnapshotToken = "",
 ) -> dict[str, Any]:
     """Products that look like a photo, narrowed by filters."""
     filters, order = filters_of(request, *SEARCH), ordering.check(sort)
     vectors = uploads.encode_photo(uploads.read_upload(photo))
-    requested = PageRequest(page, order)
+    requested = PageRequest(page, order, listing)
     results = searched(request, "photo", lambda of: by_photo(of, vectors, filters, requested))
     note_api_search(request, "", results.total)
     return schemas.results_out(request, results)
@@ -218,6 +214,20 @@ def refuse_unknown(request: HttpRequest, *allowed: str) -> None:
             _("Unknown parameter “%(unknown)s”. Allowed are: %(allowed)s.")
             % {"unknown": ", ".join(unknown), "allowed": ", ".join(allowed)}
         )
+
+
+def refuse_other_parts(request: HttpRequest) -> None:
+    """Raise InvalidQuery for a form with more in it than one photo.
+
+    A filter there, which an address would have, must not be left out without a word.
+    """
+    files = request.FILES
+    names = {*request.POST, *files} - {"photo", "csrfmiddlewaretoken"}
+    if names:
+        text = _("“%(names)s” is in the form: filters and limits belong to the address.")
+        raise InvalidQuery(text % {"names": ", ".join(sorted(names))})
+    if len(files.getlist("photo")) > 1:
+        raise InvalidQuery(_("More than one photo was sent: send one."))
 
 
 def expected_error(request: HttpRequest, error: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from catalog_search.models import Product, clock
-from catalog_search.models.variants import MAX_CHOICES, price_of
+from catalog_search.models.catalogue.variants import MAX_CHOICES, price_of
 
 
 class VariantOut(Schema):

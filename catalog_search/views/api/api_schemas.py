@@ -8,12 +8,14 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 
 from catalog_search.models import Photo, Product
+from catalog_search.models.stores import store_of
 from catalog_search.photos.thumbnails import address
-from catalog_search.retrieval.rules import Banner
+from catalog_search.retrieval.merchandising.rules import Banner
 from catalog_search.search.results import Relaxed, Result, Results, Shelf
 from catalog_search.search.scenes.scene import ScenePart
 from catalog_search.views import addresses
 from catalog_search.views.api.api_offers import OfferOut, offer_out
+from catalog_search.views.parts.rule_notes import address_elsewhere
 from catalog_search.views.pictures import banner_url
 
 PHOTO_WIDTH = 640
@@ -165,7 +167,7 @@ def results_out(request: HttpRequest, results: Results) -> dict[str, Any]:
         "listing": results.snapshot,
         "relaxed": relaxed_out(request, results.relaxed),
         "shelves": [shelf_out(request, shelf) for shelf in results.shelves],
-        "redirect": results.decisions.redirect_to,
+        "redirect": address_elsewhere(request, store_of(request), results.decisions),
         "banner": banner_out(results.decisions.banner),
         **{name: getattr(results, name) for name in names},
     }

@@ -6,18 +6,25 @@ Only where a rule applies is it asked who the visitor is.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import validate_host
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from catalog_search import conf
 from catalog_search.catalogue.rows import declared_facets
+from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Product, Store, category_prefixes
 from catalog_search.models.editors import is_allowed, may_see
-from catalog_search.retrieval.rules import Boost, Decisions, StoreRule
-from catalog_search.retrieval.store_rules import decisions
+from catalog_search.models.stores import default_store
+from catalog_search.retrieval.filters import Filters, parse
+from catalog_search.retrieval.merchandising.rules import Boost, Decisions, StoreRule
+from catalog_search.retrieval.merchandising.store_rules import decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +113,51 @@ def rule_notes(request: HttpRequest, store: Store, decided: Decisions) -> RuleNo
 
 
 def redirect_of(request: HttpRequest, store: Store, text: str) -> HttpResponse | None:
-    """Return the redirect that a rule wants for these words, None if there is none.
-
-    A redirect to a search that is itself redirected would never end, so it is left out.
-    """
-    address = decisions(store, [text]).redirect_to
-    if not address or is_redirected(store, address):
+    """Return the redirect that a rule wants for these words, None if there is none."""
+    address = address_elsewhere(request, store, decisions(store, [text]))
+    if not address:
         return None
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)
 
 
-def is_redirected(store: Store, address: str) -> bool:
-    parts = urlsplit(address)
-    words = parse_qs(parts.query).get("q", [""])[0]
-    is_search = parts.path == reverse("catalog_search:search")
-    return is_search and bool(decisions(store, [words]).redirect_to)
+def address_elsewhere(request: HttpRequest, store: Store, decided: Decisions) -> str:
+    """Return the address that shoppers are sent to, "" if there is none.
+
+    A redirect to a search that is itself redirected would never end, so it is left out.
+    """
+    address = decided.redirect_to
+    words = searched_words(address, request.get_host()) if address else ""
+    return "" if words and decisions(store, [words]).redirect_to else address
+
+
+def is_own(name: str, host: str) -> bool:
+    """Return whether a host of this name shows the searches that `host` shows; "" is the same.
+
+    So does the same name with www. or without it, and, where no setting chooses the store by the
+    request, each of ALLOWED_HOSTS.
+    """
+    own_name = urlsplit(f"//{host}").hostname or ""
+    if not name or name.removeprefix("www.") == own_name.removeprefix("www."):
+        return True
+    shows_one_store = import_string(conf.settings().store_of_request) is default_store
+    allowed = [each for each in settings.ALLOWED_HOSTS if each != "*"]
+    return shows_one_store and validate_host(name, allowed)
+
+
+def searched_words(address: str, host: str) -> str:
+    """Return the words of the search at this address, "" if no rule redirects from there.
+
+    That is the case of other pages, of hosts of other sites than that of `host`, and of a search
+    with filters.
+    """
+    own_path = reverse("catalog_search:search")
+    parts = urlsplit(urljoin(own_path, address))
+    if not is_own(parts.hostname or "", host) or (parts.path or "/") != own_path:
+        return ""
+    params = QueryDict(parts.query)
+    try:
+        return params.get("q", "").strip() if parse(params) == Filters() else ""
+    except InvalidQuery:
+        return ""

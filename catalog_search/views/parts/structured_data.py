@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import strip_tags
 
 from catalog_search.models import Photo, Product, clock
-from catalog_search.models.offers import Offer
+from catalog_search.models.catalogue.offers import Offer
 from catalog_search.photos.thumbnails import address
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.paging import PageRequest

@@ -9,7 +9,7 @@ from typing import IO
 
 from catalog_search.exceptions import InvalidQuery, NothingToMeasure
 from catalog_search.models import Store
-from catalog_search.models.verdicts import grades_of
+from catalog_search.models.desk.verdicts import grades_of
 from catalog_search.search.query.cleaning import clean
 from catalog_search.sync.tables.csv_rows import CsvLines
 from catalog_search.types import Problem

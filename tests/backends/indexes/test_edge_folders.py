@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -12,7 +14,7 @@ import pytest
 from catalog_search.backends.qdrant_edge import EdgeIndex, log, reader, shards, writer
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
 from catalog_search.types import VectorQuery
-from tests.support.index_folder import POINTS, MakeIndex, parts_of
+from tests.support.index_folder import POINTS, MakeIndex, open_index, parts_of
 
 
 def test_a_folder_of_another_layout_is_told(make_index: MakeIndex) -> None:
@@ -205,3 +207,26 @@ def test_what_another_process_is_about_to_rename_is_not_looked_into(
     monkeypatch.setattr(os, "scandir", gone)
     assert list(shards.files_of(tmp_path)) == [tmp_path / "segments" / "matrix.dat"]
     shards.read_ahead(tmp_path)
+
+
+@pytest.mark.parametrize("below", [False, True])
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda path: path.write_text(""), "is a file. Move it away"),
+        (lambda path: path.symlink_to(path.parent / "gone"), "a link to a folder that does not"),
+    ],
+    ids=["file", "dangling link"],
+)
+def test_what_stands_in_the_folder_s_place_is_told(
+    tmp_path: Path, make: Callable[[Path], object], told: str, below: bool
+) -> None:
+    place = tmp_path / "index"
+    make(place)
+    index = open_index(place / "inner" if below else place)
+    works = [lambda: index.upsert(POINTS), *([index.count] if place.exists() else [])]
+    for work in works:
+        with pytest.raises(IndexUnavailable, match=re.escape(told)) as raised:
+            work()
+        assert str(place) in str(raised.value)
+        assert "--reconcile" not in str(raised.value)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalog_search.sync.files import is_left_behind, unread
+from catalog_search.sync.files import unread
+from catalog_search.sync.left_behind import left_behind
 from catalog_search.types import Problem, Record
 from tests.support.shops.shelves import BucketShelf
 
@@ -81,6 +82,12 @@ from tests.support.shops.shelves import BucketShelf
         ("catalog.csv?versionId=3", "call it catalog.csv"),
         ("catalog.csv\u200b", "call it catalog.csv"),
         ("market-feed.yml", "call it catalog.xml"),
+        ("product_catalog", "call it catalog.csv"),
+        ("shop/items", "call it catalog.csv"),
+        ("shop/Product Export 2026-11-27", "call it catalog.csv"),
+        ("produkt-katalog", "call it catalog.csv"),
+        ("PRODUITS_20261127", "call it catalog.csv"),
+        ("lista_productos", "call it catalog.csv"),
     ],
 )
 def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> None:
@@ -94,7 +101,10 @@ def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> No
     ["a.jpg", "readme.txt", "sitemap.xml", "settings.json", "csv", "folder.csv/a.jpg", "a.pdf",
      "docker-compose.yml", "notes.sql", "metadata.json", "photoshop.xml", "google1f3a.html",
      "playlist.txt", "tsconfig.json", "a-csv/b.txt", "database.json", "humans.txt",
-     "roads.geojson", "readme.md", "import.log", "catalog.csv.md5", "setup.tmp", "a.jpg.part"],
+     "roads.geojson", "readme.md", "import.log", "catalog.csv.md5", "setup.tmp", "a.jpg.part",
+     "~$catalog.xlsx", "shop/~$products.xlsm", ".~lock.catalog.csv#", "._catalog.csv",
+     "__MACOSX/products.xlsx", "#recycle/catalog.csv", ".catalog.csv.swp", ".catalog.csv.part",
+     "LICENSE", "item-1234", "products-17", "product", "shop/hat", "items/hat", "front"],
 )  # fmt: skip
 def test_other_files_are_not(key: str) -> None:
     assert unread(key) is None
@@ -144,8 +154,8 @@ def test_other_files_are_not(key: str) -> None:
     ],
 )  # fmt: skip
 def test_what_systems_leave_behind_is_known(key: str) -> None:
-    assert is_left_behind(key)
-    assert is_left_behind(f".shop/{key}", ".shop/")
+    assert left_behind(key)
+    assert left_behind(f".shop/{key}", ".shop/")
 
 
 @pytest.mark.parametrize(
@@ -192,8 +202,8 @@ def test_what_systems_leave_behind_is_known(key: str) -> None:
     ],
 )
 def test_photos_of_products_are_not_left_behind(key: str) -> None:
-    assert not is_left_behind(key)
-    assert not is_left_behind(f".shop/{key}", ".shop/")
+    assert not left_behind(key)
+    assert not left_behind(f".shop/{key}", ".shop/")
 
 
 def test_pictures_in_other_formats_are_told_once(moto) -> None:

@@ -1,10 +1,14 @@
 """Listings as stores and gateways write them: fields twice, no tokens, keys that break XML."""
 
+from collections.abc import Callable, Iterable
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from catalog_search.backends.s3 import S3Source
-from catalog_search.exceptions import SourceUnavailable
+from catalog_search.exceptions import PhotoGone, SourceUnavailable
 from catalog_search.types import Problem, StoredPhoto
+from tests.support.servers.faulty_s3 import FaultyS3, Handler
 
 OTHER = "<Contents><Key>z.jpg</Key><ETag>x</ETag><Size>9</Size></Contents>"
 ONE = "<Contents><Key>{}</Key><ETag>x</ETag><Size>9</Size></Contents>"
@@ -108,3 +112,68 @@ def test_an_etag_that_no_column_and_no_header_holds_is_no_reason_to_fail(s3) -> 
         [photo] = source.photos()
         assert isinstance(photo, StoredPhoto) and len(photo.etag) <= 200
         assert source.read(photo) == b"x" * 9
+
+
+def listing_in(
+    s3: FaultyS3, order: Callable[[Iterable[str]], list[str]], *, empty: int = 0, prefixes: bool
+) -> None:
+    """Make the store list its keys in this order, behind so many empty pages."""
+
+    def on_list(handler: Handler, _page: int) -> bool:
+        query = parse_qs(urlsplit(handler.path).query)
+        prefix = query.get("prefix", [""])[0] if prefixes else ""
+        most = min(int(query.get("max-keys", ["1000"])[0]), s3.page_size)
+        start = int(query.get("continuation-token", ["0"])[0])
+        keys = [key for key in order(s3.objects) if key.startswith(prefix)]
+        first = max(0, start - empty)
+        on_page = keys[first : first + most] if start >= empty else []
+        next_start = start + most if start >= empty else start + 1
+        more = start < empty or first + most < len(keys)
+        token = f"<NextContinuationToken>{next_start}</NextContinuationToken>" * more
+        entries = "".join(map(handler.entry, on_page))
+        body = f"<IsTruncated>{str(more).lower()}</IsTruncated>{token}{entries}"
+        return handler.answer(200, f"<ListBucketResult>{body}</ListBucketResult>".encode())
+
+    s3.on_list = on_list
+
+
+@pytest.mark.parametrize(
+    ("order", "empty", "prefixes"),
+    [(sorted, 0, True), (lambda keys: sorted(keys, reverse=True), 0, True), (sorted, 0, False),
+     (sorted, 1, True), (sorted, 3, True)],
+)  # fmt: skip
+def test_a_photo_is_found_wherever_the_store_lists_it(s3, order, empty, prefixes) -> None:
+    """The answer to GET names another ETag, so that only the listing tells which photo it is."""
+    s3.objects |= {"0.jpg": b"zero", "a.jpg": b"one", "a.jpg.bak": b"two", "a.jpg.old": b"three"}
+    s3.objects["catalog.csv"] = b"sku\na\n"
+    listing_in(s3, order, empty=empty, prefixes=prefixes)
+    s3.on_object = lambda handler, key: (
+        key in s3.objects and handler.answer(200, s3.objects[key], {"ETag": '"of-the-answer"'})
+    )
+    source = S3Source(**s3.options)
+    photos = {each.key: each for each in source.photos() if isinstance(each, StoredPhoto)}
+    assert source.read(photos["a.jpg"]) == b"one" and source.check() == []
+    s3.objects["a.jpg"] = b"another"
+    with pytest.raises(PhotoGone):
+        source.read(photos["a.jpg"])
+    del s3.objects["a.jpg"]
+    with pytest.raises(PhotoGone):
+        source.read(photos["a.jpg"])
+
+
+def test_one_photo_never_costs_a_listing_of_the_whole_bucket(s3) -> None:
+    s3.objects |= {f"{number:03}.jpg": b"x" for number in range(200)}
+    listing_in(s3, sorted, prefixes=False)
+    with pytest.raises(PhotoGone):
+        S3Source(**s3.options).read(StoredPhoto("zz.jpg", "etag", 1))
+    assert 2 < len(s3.requests) <= 12
+
+
+def test_empty_pages_alone_are_no_empty_bucket(s3) -> None:
+    s3.objects["a.jpg"] = b"x"
+    listing_in(s3, sorted, empty=100, prefixes=True)
+    assert S3Source(**s3.options).check() == []
+    s3.objects.clear()
+    listing_in(s3, sorted, empty=2, prefixes=True)
+    (problem,) = S3Source(**s3.options).check()
+    assert "nothing under this prefix" in problem.reason

@@ -93,7 +93,7 @@ def test_a_photo_packed_on_its_way_is_unpacked(s3, pack, encoding: str) -> None:
     s3.on_object = lambda handler, key: handler.answer(200, pack(DATA), headers)
     assert source.read(photo) == DATA
     s3.on_object = lambda handler, key: handler.answer(200, pack(b"y" * 99), headers)
-    with pytest.raises(PhotoGone):
+    with pytest.raises(UnreadableObject, match="not what was listed"):
         source.read(photo)
 
 
@@ -132,3 +132,31 @@ def test_a_photo_in_an_encoding_that_cannot_be_read_is_told(s3, encoding: str) -
     s3.on_object = lambda handler, key: handler.answer(200, b"packed", headers)
     with pytest.raises(UnreadableObject, match=encoding):
         source.read(photo)
+
+
+@pytest.mark.parametrize("length", [{}, {"Content-Length": None}], ids=["length", "none"])
+def test_what_a_store_unpacks_on_the_way_is_read(s3, length: dict[str, None]) -> None:
+    plain = b"sku,title\n" + b"".join(b"%d,Red hat\n" % number for number in range(99))
+    s3.objects |= {"catalog.csv": gzip.compress(plain), "z.jpg": gzip.compress(DATA * 99)}
+    plainly = {"catalog.csv": plain, "z.jpg": DATA * 99}
+
+    def answer(handler, key: str) -> bool:
+        headers = {"ETag": etag(s3.objects[key]), **length}
+        handler.close_connection = True
+        return handler.answer(200, plainly[key], headers)
+
+    source = S3Source(**s3.options)
+    [photo] = source.photos()
+    s3.on_object = answer
+    assert isinstance(photo, StoredPhoto) and source.read(photo) == DATA * 99
+    assert len(list(source.records())) == 99
+    s3.objects["z.jpg"] = b"another"
+    with pytest.raises(PhotoGone):
+        source.read(photo)
+
+
+def test_what_is_longer_than_listed_and_has_another_etag_is_not_read(s3) -> None:
+    s3.objects["catalog.csv"] = b"sku\n1\n"
+    s3.on_object = lambda handler, key: handler.answer(200, b"sku\n1\n2\n3\n", {"ETag": '"other"'})
+    [problem] = S3Source(**s3.options).records()
+    assert isinstance(problem, Problem) and problem.product_lost

@@ -2,6 +2,7 @@
 
 import os
 import traceback
+from pathlib import Path
 
 import pytest
 
@@ -135,3 +136,57 @@ def test_settings_with_an_unknown_option_do_not_show_the_others():
     with pytest.raises(WrongSettings, match="acess_key_id") as error:
         conf.build({"BACKEND": backend, "OPTIONS": options})
     assert "the-" not in "".join(traceback.format_exception(error.value))
+
+
+def built(s3, **options):
+    backend = "catalog_search.backends.s3.S3Source"
+    return conf.build({"BACKEND": backend, "OPTIONS": {**s3.options, **options}})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"prefix": None}, {"prefix": " shop/\n"}, {"prefix": "shop\r\n"}, {"bucket": "bucket\n"},
+        {"bucket": "\ufeff bucket"}, {"access_key_id": "key\u200b"}, {"region": "us-east-1\r"},
+        {"profile": " \n"}, {"addressing_style": ""}, {"addressing_style": "Path\n"},
+        {"checksums": "when_required\n"}, {"session_token": ""}, {"requester_pays": "False"},
+    ],
+)  # fmt: skip
+def test_variables_that_are_not_set_or_end_in_a_line_are_read_as_meant(s3, options):
+    s3.objects["shop/a.jpg"] = b"x"
+    assert [photo.key for photo in built(s3, **options).photos()] == ["shop/a.jpg"]
+
+
+@pytest.mark.parametrize("bucket", [None, "", " \n"])
+def test_a_bucket_that_is_not_set_is_told(s3, bucket):
+    with pytest.raises(SourceUnavailable, match=r"^OPTIONS\['bucket'\] is empty"):
+        list(built(s3, bucket=bucket).photos())
+
+
+@pytest.mark.parametrize("value", [["the-secret"], 123, b"the-secret", Path("the-secret")])
+@pytest.mark.parametrize(
+    "name",
+    ["bucket", "prefix", "endpoint_url", "region", "access_key_id", "secret_access_key",
+     "session_token", "profile", "addressing_style"],
+)  # fmt: skip
+def test_what_is_no_text_is_told_without_its_value(s3, name, value):
+    with pytest.raises(WrongSettings, match=rf"OPTIONS\['{name}'\] is not a text") as error:
+        built(s3, **{name: value})
+    assert "the-secret" not in str(error.value) and "123" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "pays"),
+    [("False", False), ("0", False), ("no\n", False), (None, False), ("", False), (0, False),
+     ("True", True), ("1", True), ("on", True), (1, True), (True, True)],
+)  # fmt: skip
+def test_a_switch_may_be_text(s3, value, pays):
+    paid = []
+    s3.on_list = lambda handler, page: paid.append("x-amz-request-payer" in handler.headers)
+    list(built(s3, requester_pays=value).photos())
+    assert paid == [pays]
+
+
+def test_a_switch_that_says_neither_is_told(s3):
+    with pytest.raises(WrongSettings, match=r"requester_pays.*Write True or False"):
+        built(s3, requester_pays="perhaps")

@@ -1,11 +1,13 @@
 """A bucket tells by its listing that its manifests are unchanged, and is listed once a sync."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
-from catalog_search.backends.s3 import tables
-from catalog_search.types import Problem, Record
+from catalog_search.backends.s3 import S3Source, tables
+from catalog_search.types import Problem, Record, StoredPhoto
+from tests.support.servers import faulty_s3
 from tests.support.servers.servers import S3Server
 from tests.support.shops.shelves import BucketShelf
 
@@ -85,3 +87,47 @@ def test_problems_and_manifests_come_in_the_order_of_their_keys(shelf: BucketShe
     first, second = shelf.source.records()
     assert isinstance(first, Problem)
     assert isinstance(second, Record)
+
+
+ZEROS, EMPTY = "0" * 32 + "-1", "d41d8cd98f00b204e9800998ecf8427e"
+TIME = "<LastModified>2026-11-0{}T10:00:00.000Z</LastModified>"
+
+
+@pytest.mark.parametrize("tag", [None, "", ZEROS, EMPTY, "null", "always-this"])
+@pytest.mark.parametrize("shows", ["size", "time"])
+def test_a_manifest_changes_where_the_etag_says_nothing(s3, monkeypatch, tag, shows: str) -> None:
+    changes = 0
+
+    def entry(handler, key: str) -> str:
+        fields = "" if tag is None else f"<ETag>{tag}</ETag>"
+        size, time = (changes, "") if shows == "size" else (0, TIME.format(1 + changes))
+        return f"<Contents><Key>{key}</Key>{fields}<Size>{9 + size}</Size>{time}</Contents>"
+
+    monkeypatch.setattr(faulty_s3.Handler, "entry", entry)
+    s3.objects["catalog.csv"] = b"sku,title"
+    source = S3Source(**s3.options)
+    first = source.version()
+    assert source.version() == first
+    changes = 1
+    source._tables = None
+    # Beside an ETag the time says nothing: the same file may have been uploaded once more.
+    assert (source.version() == first) is (tag == "always-this" and shows == "time")
+
+
+@pytest.mark.parametrize("tag", [ZEROS, "0", "-", "NULL", EMPTY])
+def test_a_photo_goes_by_the_time_where_the_etag_says_nothing(s3, monkeypatch, tag: str) -> None:
+    once = faulty_s3.Handler.entry
+    time = TIME.format(1)
+    monkeypatch.setattr(
+        faulty_s3.Handler,
+        "entry",
+        lambda handler, key: re.sub(
+            "<ETag>.*</ETag>", f"<ETag>{tag}</ETag>{time}", once(handler, key)
+        ),
+    )
+    s3.objects["a.jpg"] = b"x"
+    s3.on_object = lambda handler, key: handler.answer(200, b"x", {"ETag": f'"{tag}"'})
+    source = S3Source(**s3.options)
+    [photo] = source.photos()
+    assert isinstance(photo, StoredPhoto) and photo.etag == "modified 2026-11-01T10:00:00+00:00"
+    assert source.read(photo) == b"x"

@@ -75,6 +75,41 @@ def test_shades_in_other_languages_are_of_their_color(
     assert {*parse(make_store(), text).filters.color} == chosen
 
 
+@pytest.mark.parametrize(
+    ("language", "texts", "chosen"),
+    [
+        ("french", "robe blanche|robes blanches|robe BLANCHE", "Blanc"),
+        ("french", "robes rousses", "Roux"), ("french", "robe dorée", "Doré"),
+        ("french", "robes bleus", "Bleu"), ("french", "robe grise cassée", "Gris cassé"),
+        ("german", "rosafarbenes Kleid|rosanes Kleid|Kleid rosa farben|Kleid rosa-farben", "Rosa"),
+        ("german", "lilafarbene Kleider", "Lila"), ("german", "silbernes Kleid", "Silber"),
+        ("spanish", "vestidos anaranjados", "Naranja"), ("spanish", "vestido blanca", "Blanco"),
+    ],
+)  # fmt: skip
+def test_colors_are_read_in_every_form(settings, language: str, texts: str, chosen: str) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    for color in {chosen, "Noir", "Schwarz", "Negro"}:
+        add("Robe Kleid vestido", "black", colors=[color])
+    for text in texts.split("|"):
+        assert parse(make_store(), text).filters.color == (chosen,), text
+
+
+def test_a_color_is_denied_in_every_form(settings) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "french"}
+    for color in ("Blanc", "Noir"):
+        add("Robe", "black", colors=[color])
+    query = parse(make_store(), "robe pas blanche")
+    assert [each.values for each in query.filters.excluded] == [("Blanc",)]
+
+
+def test_a_color_in_another_form_is_found_in_titles(settings) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "french"}
+    for title in ("Chemise noir", "Chemise blanc"):
+        add(title, "red", colors=[])
+    results = by_text(make_store(), "chemise blanche")
+    assert results.items[0].product.title == "Chemise blanc"
+
+
 @pytest.fixture
 def sizes(settings) -> Store:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "FACETS": ["size"]}
@@ -103,10 +138,15 @@ def test_each_size_of_a_list_is_chosen(sizes: Store, text: str, chosen: str) -> 
         *(("shirt size medium", "M"), ("shirt size small or large", "S L")),
         *(("x-large shirt", "XL"), ("extra large shirt", "XL"), ("small shirt", "")),
         *(("large red shirt", ""), ("shirt without small parts", "")),
+        *(("m size shirt", "M"), ("shirt in xl size", "XL"), ("medium size shirt", "M")),
+        ("red size m shirt", "M"),
     ],
 )
 def test_sizes_may_have_their_names(sizes: Store, text: str, chosen: str) -> None:
-    assert parse(sizes, text).filters.attributes.get("size", ()) == tuple(chosen.split())
+    query = parse(sizes, text)
+    assert query.filters.attributes.get("size", ()) == tuple(chosen.split())
+    assert not chosen or query.words == "shirt"
+    assert bool(query.filters.color) == ("red" in text)
 
 
 def test_a_color_behind_a_size_is_a_color(sizes: Store) -> None:
@@ -127,3 +167,24 @@ def test_a_denied_size_is_left_out(sizes: Store, text: str, denied: str) -> None
     excluded = [each for each in query.filters.excluded if each.field == "size"]
     assert [value for each in excluded for value in each.values] == denied.split()
     assert (query.words, query.filters.attributes) == ("shirt", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "colors"),
+    [
+        ("black out curtains", ()),
+        ("black-out curtains", ()),
+        ("gold fish bowl", ()),
+        ("black curtains", ("Black",)),
+        ("gold bowl for fish", ("Gold",)),
+        ("black gold bowl", ("Black", "Gold")),
+    ],
+)
+def test_color_that_is_half_of_a_word_of_the_shop(text: str, colors: tuple[str, ...]) -> None:
+    for title, color in (
+        *(("Blackout curtains", "White"), ("Velvet curtains", "Black"), ("Black velvet", "Black")),
+        *(("Goldfish bowl", "White"), ("Gold bowl", "Gold"), ("Blackgold tray", "Gold")),
+    ):
+        add(title, "white", colors=[color])
+    query = parse(make_store(), text)
+    assert query.filters.color == colors

@@ -214,9 +214,14 @@ def test_a_kind_that_no_product_states_is_not_sold(shop: Store, client: Client) 
     assert (answer["total"], answer["is_unsold"]) == (0, True)
 
 
-def test_a_constraint_changes_nothing_about_it(shop: Store) -> None:
+def test_a_constraint_changes_nothing_about_it(shop: Store, client: Client) -> None:
     assert by_text(shop, "cheapest headphones").is_unsold
     assert by_text(shop, "headphones not red").is_unsold
+    page = html.unescape(client.get("/", {"q": "headphones not red"}).content.decode())
+    assert "We have nothing for “headphones”" in page
+    # What is not sold is not there without the filter either.
+    assert "Remove a filter" not in page
+    assert "Try different or fewer words" in page
 
 
 def test_a_kind_that_is_stated_or_looks_like_it_is_sold(

@@ -30,7 +30,7 @@ def words(store: Store, text: str) -> str:
         "high-quality shirts", "great shirts, thanks", "shirts free delivery", "shirts available",
         "ok shirts please", "interested in shirts", "shirts collection", "shirts today!",
         "Show me SHIRTS", "everything shirts", "view shirts store online", "shirts on sale",
-        "sort shirts",
+        "sort shirts", "shirts and stuff", "shirts things",
     ],
 )  # fmt: skip
 def test_chatter_is_left_out(text: str) -> None:

@@ -80,6 +80,17 @@ def test_a_word_is_found_as_others_write_it(title: str, words: str) -> None:
     assert complete_titles(shop_of([title, "赤いドレス", "코트", "裙子"]), words) == [title]
 
 
+@pytest.mark.parametrize("words", ["白い靴", "白の靴", "靴 白", "白い 靴"])
+def test_words_of_one_letter_are_found_where_an_ending_joins_them(words: str) -> None:
+    store = shop_of(["スニーカー 白 26cm", "革靴 黒"], "靴")
+    assert complete_titles(store, words) == ["スニーカー 白 26cm"]
+
+
+def test_an_ending_belongs_to_a_word_that_the_store_has_with_it() -> None:
+    store = shop_of(["飲み物", "飲料 物置"])
+    assert complete_titles(store, "飲み物") == ["飲み物"]
+
+
 def test_a_pair_of_letters_is_left_out_only_between_two_words() -> None:
     assert complete_titles(shop_of(["운동화", "Ball"]), "운동복") == []
 

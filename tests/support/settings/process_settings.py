@@ -38,7 +38,7 @@ CATALOG_SEARCH = {
     },
     "INSTALLATION": "tested",
     "BATCH_SIZE": 4,
-    "LEASE_SECONDS": 2,
+    "LEASE_SECONDS": int(os.environ.get("SHOP_LEASE_SECONDS", "2")),
     "SYNC_LEASE_SECONDS": 2,
 }
 CELERY_TASK_ALWAYS_EAGER = False

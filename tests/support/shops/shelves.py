@@ -98,5 +98,6 @@ def manifest(records: Sequence[Record]) -> bytes:
     lines = []
     for each in records:
         row = {name: value for name, value in asdict(each).items() if value not in ("", None)}
+        del row["stock_told"]  # What a source notes, no column.
         lines.append(json.dumps({**row.pop("attributes"), **row}, default=str))
     return "\n".join(lines).encode()

@@ -2,12 +2,12 @@
 
 import pytest
 
-from catalog_search.sync.cells.category_paths import (
+from catalog_search.sync.cells.categories.paths import (
     CategoryStyle,
     UncertainPath,
     read_path,
 )
-from catalog_search.sync.cells.category_styles import style_of
+from catalog_search.sync.cells.categories.styles import style_of
 from tests.support.manifests import jsonl, parsed
 
 SLASHES = CategoryStyle(slashes=True)

@@ -56,3 +56,30 @@ def test_several_are_told_apart(cell: str, names: str) -> None:
 )  # fmt: skip
 def test_a_name_of_several_words_stays_one(cell: str) -> None:
     assert colors(cell) == (cell,)
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        *(("Blanco/a", ("Blanco",)), ("Noir/e", ("Noir",)), ("weiß/-e", ("weiß",))),
+        *(("Negro/-a", ("Negro",)), ("rojo(a)", ("rojo",)), ("Vert·e", ("Vert",))),
+        *(("ROJO/A", ("ROJO",)), ("Blanc/he", ("Blanc",)), ("Rouge(s)", ("Rouge",))),
+        *(("Blanco/a, Negro/a", ("Blanco", "Negro")), ("Noir/e/s", ("Noir",))),
+        *(("Blanco/Negro/a", ("Blanco", "Negro")), ("schwarze/r", ("schwarze",))),
+        *((["Blanco/a", "Azul"], ("Blanco", "Azul")), ("nero/a / bianco/a", ("nero", "bianco"))),
+    ],
+)  # fmt: skip
+def test_other_endings_of_a_color_are_no_colors(written: object, names: tuple[str, ...]) -> None:
+    assert colors(written) == names
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        *(("Black/White", ("Black", "White")), ("Red/L", ("Red", "L")), ("M/L", ("M", "L"))),
+        *(("blanc/blanche", ("blanc", "blanche")), ("Navy/Sand", ("Navy", "Sand"))),
+        *(("Negro (mate)", ("Negro (mate)",)), ("Rosa/Azul", ("Rosa", "Azul"))),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_an_ending_stays(written: str, names: tuple[str, ...]) -> None:
+    assert colors(written) == names

@@ -1,10 +1,11 @@
 """The currencies of prices: named by codes and signs, or told where they stay open."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
-from catalog_search.sync.cells.money import read_money
+from catalog_search.sync.cells.prices.money import read_money
 from catalog_search.types import Problem
 from tests.support.manifests import parsed, records
 
@@ -93,3 +94,10 @@ def test_a_variant_in_another_currency_is_told_and_its_price_left_out() -> None:
     assert isinstance(problem, Problem)
     assert "price '16,00 €' of a variant is in another currency" in problem.reason
     assert "price" not in record.variants[1]
+
+
+@pytest.mark.parametrize("cell", ["10 EUR/USD", "€10 (USD)", "10 CHF / EUR"])
+def test_several_currencies_of_one_price_are_told(cell: str) -> None:
+    warning, record = parsed(f"sku,price\na,{cell}\n")
+    assert (record.price, record.currency) == (Decimal("10.00"), "")
+    assert "name several currencies" in str(warning.reason)

@@ -165,3 +165,17 @@ def test_entities_of_an_address_are_read(written: str, read: str) -> None:
 )
 def test_templates_and_more_markdown(cell: str, text: str) -> None:
     assert plain_text(cell).strip() == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("Fun &#55357;&#56832; mug", "Fun \U0001f600 mug"),
+        ("Fun &#xD83D;&#xde00; mug", "Fun \U0001f600 mug"),
+        ("Fun &amp;#55357;&amp;#56832;&#55357;&#56833;", "Fun \U0001f600\U0001f601"),
+        ("Half &#55357; mug", "Half  mug"),
+        ("&#55000;&#57000;", "\ud6d8"),
+    ],
+)
+def test_a_character_in_two_halves_is_one(cell: str, text: str) -> None:
+    assert plain_text(cell) == text

@@ -5,7 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from catalog_search.sync.cells.money import Money, PriceStyle, UncertainAmount, read_money, style_of
+from catalog_search.sync.cells.prices.money import (
+    Money,
+    PriceStyle,
+    UncertainAmount,
+    read_money,
+    style_of,
+)
 from catalog_search.sync.tables.manifests import parse
 from catalog_search.types import Problem, Record
 

@@ -76,6 +76,28 @@ def test_a_first_day_and_times_of_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "beside", "day"),
+    [
+        ("5/17/24", "12/31/99", date(2024, 5, 17)),
+        ("5/17/24", "", date(2024, 5, 17)),
+        ("5/7/24", "12/31/99", date(2024, 5, 7)),
+        ("12/31/99", "5/7/24", date(2099, 12, 31)),
+        ("5/17/24, 12:00 AM", "", datetime(2024, 5, 17)),
+        ("17/5/24", "31/12/99", date(2024, 5, 17)),
+        ("11/27/2026", "1/2/27", date(2026, 11, 27)),
+    ],
+)
+def test_years_of_two_digits_behind_slashes(text: str, beside: str, day: date) -> None:
+    assert read_date(text, beside) == day
+
+
+@pytest.mark.parametrize("text", ["5/7/24", "24/05/17", "24-05-17", "05-17-24"])
+def test_slashes_that_may_stand_between_other_parts(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_date(text)
+
+
+@pytest.mark.parametrize(
     "text", ["27/11/26", "01/02/2026", "31.02.26", "123456", "2026", "1 listopad 2026"]
 )
 def test_what_leaves_the_day_open_is_no_date(text: str) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  (letters of other alphabets)
 """Cells and column names as spreadsheets, databases and people in other languages write them."""
 
 import pytest
@@ -64,12 +65,50 @@ def test_what_keeps_spreadsheets_from_calculating_is_left_out(cell: str, text: s
     assert row("sku\ttitle", "a", f'"{cell.replace(chr(34), 2 * chr(34))}"').title == text
 
 
-@pytest.mark.parametrize("cell", ["#N/A", "n/a", "NULL", "NaN", "-", "–", "#REF!", "\\N",  # noqa: RUF001
+@pytest.mark.parametrize("cell", ["#N/A", "n/a", "NULL", "NaN", "-", "–", "#REF!", "\\N",
                                   "<null>", "#NV", "#¡REF!"])  # fmt: skip
 def test_what_stands_for_no_value_is_none(cell: str) -> None:
     header = "sku\ttitle\tbrand\tcolors\tcategory\timages\turl\tsize"
     record = row(header, "a", *[cell] * 7)
     assert record == Record("a", where="catalog.csv", line=2)
+
+
+OFFER = [
+    "price",
+    "sale_price",
+    "compare_at_price",
+    "rating",
+    "rating_count",
+    "in_stock",
+    "variants",
+    "sale_starts",
+]
+
+
+@pytest.mark.parametrize(
+    "cell", ["-", "N/A", "NULL", "nan", "#N/A", "\\N", "NA", "#BEZUG!", "#Н/Д"]
+)
+@pytest.mark.parametrize("name", [*OFFER, "sale_ends", "currency", "sale_price_effective_date"])
+def test_what_stands_for_no_value_in_an_offer_is_none(name: str, cell: str) -> None:
+    assert parsed(f"sku\t{name}\na\t{cell}\n") == [Record("a", where="shop/catalog.csv", line=2)]
+
+
+@pytest.mark.parametrize("cell", ["none", "nil", "?"])
+def test_a_word_that_may_mean_no_pieces_is_told(cell: str) -> None:
+    problem, record = parsed(f"sku,in_stock,price\na,{cell},{cell}\n")
+    assert "in_stock" in problem.reason
+    assert record.price is None
+
+
+def test_what_stands_for_no_value_in_a_variant_is_none() -> None:
+    variants = [{"color": "Red", "size": "N/A", "price": "NULL", "in_stock": "-", "sku": "nan"}]
+    [record] = parsed(jsonl({"sku": "a", "variants": variants}), "catalog.jsonl")
+    assert record.variants == ({"color": "Red", "in_stock": True},)
+
+
+def test_a_row_of_photos_may_write_its_empty_cells() -> None:
+    [record] = parsed("sku,title,price,images\na,Hat,5,a.jpg\na,NULL,NULL,b.jpg\n", "catalog.csv")
+    assert record.images == ("a.jpg", "b.jpg")
 
 
 def test_rows_that_say_that_they_are_hidden_are_left_out() -> None:
@@ -137,11 +176,23 @@ def test_a_sku_is_what_can_be_seen_of_it() -> None:
     assert row("sku\ttitle", "\u200eA\u200b-1\ufeff", "x").sku == "A-1"
 
 
-def test_a_sku_that_a_spreadsheet_shortened_is_told() -> None:
-    problem, record = parsed("sku,title\n4.00638E+12,x\n")
-    assert isinstance(problem, Problem) and problem.warning and "shortened" in problem.reason
-    assert record.sku == "4.00638E+12"
+@pytest.mark.parametrize("sku", ["4.00638E+12", "4,00638E+12", "4e+12"])
+def test_a_sku_that_a_spreadsheet_shortened_is_refused(sku: str) -> None:
+    """It would take the photos of the product whose number it was."""
+    [problem] = parsed(f"sku;title;images\n{sku};x;4006381333931.png\n", "catalog.csv")
+    assert isinstance(problem, Problem) and problem.product_lost and "shortened" in problem.reason
+    assert sku in problem.reason
+    assert problem.left_out == ("4006381333931.png",)
     assert not [each for each in parsed("sku\n12E4\nE+12\n") if isinstance(each, Problem)]
+
+
+@pytest.mark.parametrize(
+    ("number", "sku"),
+    [("123.0", "123"), ("1e15", "1000000000000000"), ("0.0", "0"), ("1.5", "1.5"), ("7", "7")],
+)
+def test_a_number_of_json_is_written_as_it_is_counted(number: str, sku: str) -> None:
+    [record] = parsed(f'{{"sku": {number}, "title": {number}}}\n', "catalog.jsonl")
+    assert (record.sku, record.title) == (sku, sku)
 
 
 @pytest.mark.parametrize("cell", ['["Black", "White"]', "['Black', 'White']"])
@@ -205,7 +256,7 @@ def test_a_woocommerce_export_writes_line_ends_and_widgets() -> None:
     assert record.description.split() == ["One", "Two", "C:\\new", "in"]
 
 
-@pytest.mark.parametrize("divider", list("~^，；"))  # noqa: RUF001
+@pytest.mark.parametrize("divider", list("~^，；"))
 def test_rarer_dividers_are_known(divider: str) -> None:
     [record] = records(f"sku{divider}title\na{divider}x\n")
     assert (record.sku, record.title) == ("a", "x")

@@ -1,6 +1,8 @@
 """Titles and descriptions in lists, in several languages, and as editors in browsers keep them."""
 
 import json
+import time
+from decimal import Decimal
 
 import pytest
 
@@ -63,12 +65,25 @@ def test_the_text_of_an_editor_is_read(document: object) -> None:
         [{"lang": "de", "value": "Hut"}, {"lang": "en", "value": "Hat"}],
         *('{"de": "Hut", "en": "Hat"}', "[:de]Hut[:en]Hat[:]", "[:en]Hat[:de]Hut"),
         "<!--:de-->Hut<!--:--><!--:en-->Hat<!--:-->",
+        *("{:en}Hat{:}{:de}Hut{:}", "{:de}Hut{:} {:en}Hat{:}", "{:de}{:}{:en}Hat{:}"),
         *("{mlang de}Hut{mlang}{mlang en}Hat{mlang}", ["Hat"], "['Hat']", {"default": "Hat"}),
         [{"name": "Hat"}],
     ],
 )
 def test_of_several_languages_english_counts(written: object) -> None:
     assert text(written, 100) == "Hat"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "New {:en}Hat{:}{:de}Hut{:}, blue",
+        "New [:de]Hut[:en]Hat[:], blue",
+        "New {mlang de}Hut{mlang}{mlang en}Hat{mlang}, blue",
+    ],
+)
+def test_a_text_around_languages_stays(written: str) -> None:
+    assert text(written, 100) == "New Hat, blue"
 
 
 def test_the_language_of_the_catalogue_comes_first(settings) -> None:
@@ -78,7 +93,9 @@ def test_the_language_of_the_catalogue_comes_first(settings) -> None:
     assert text({"fr": "Chapeau", "it": "Cappello"}, 100) == "Chapeau"
 
 
-@pytest.mark.parametrize("written", ["[NEW] Shoe", "{S,M}", '["S"', '{"a":1}', "[SALE]", "(L)"])
+@pytest.mark.parametrize(
+    "written", ["[NEW] Shoe", "{S,M}", "A [:b", "{:)", '["S"', '{"a":1}', "[SALE]", "(L)"]
+)
 def test_other_texts_stay_as_they_are(written: str) -> None:
     assert text(written, 100) == written
 
@@ -99,3 +116,19 @@ def test_what_stands_for_no_brand_is_none(name: str) -> None:
 def test_the_entities_of_a_sku_are_what_they_stand_for() -> None:
     (record,) = records("sku,title\nA&amp;B,Hat\n")
     assert record.sku == "A&B"
+
+
+@pytest.mark.parametrize("opening", ["<!--:en-->", "{mlang en}", "{:en}", "[:en]"])
+def test_a_section_that_never_ends_takes_no_time(opening: str) -> None:
+    began = time.monotonic()
+    text(opening * 5_000, 100)
+    assert time.monotonic() - began < 1
+
+
+def test_a_section_ends_where_the_next_begins() -> None:
+    assert text("<!--:en-->Hat<!--:de-->Hut<!--:-->", 100) == "Hat"
+
+
+def test_a_number_that_is_none_is_the_text_of_it() -> None:
+    assert text(Decimal("NaN"), 100) == "NaN"
+    assert text(float("inf"), 100) == "inf"

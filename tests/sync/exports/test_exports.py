@@ -196,7 +196,7 @@ def test_misnamed_columns_are_listed_once(header: str, told: str) -> None:
 
 @pytest.mark.parametrize("header", ["sku,title,name", "sku,material", "sku,images,image_link"])
 def test_columns_that_stand_beside_the_documented_one_are_not(header: str) -> None:
-    row = ",".join("x.jpg" for _ in header.split(","))
+    row = ",".join("x.jpg" if "image" in name else "x" for name in header.split(","))
     assert not [each for each in parsed(f"{header}\n{row}\n") if isinstance(each, Problem)]
 
 

@@ -47,6 +47,12 @@ COMPOSED, DECOMPOSED = "\u00e9charpe-bleue.jpg", "e\u0301charpe-bleue.jpg"
         ("\u200eshoe.jpg", "shoe.jpg"),
         ("ｓｈｏｅ.jpg", "shoe.jpg"),  # noqa: RUF001
         ("نعل.jpg", "نعل\u200f.jpg"),
+        ("كتاب.jpg", "\u06a9تاب.jpg"),  # noqa: RUF001
+        ("کیف.jpg", "\u0643\u064aف.jpg"),
+        ("كـتاب.jpg", "كتاب.jpg"),
+        ("น้ำ.jpg", "น\u0e4d\u0e49\u0e32.jpg"),
+        ("น\u0e49\u0e4d\u0e32.jpg", "น\u0e4d\u0e49\u0e32.jpg"),
+        ("ນ້ຳ.jpg", "ນ\u0ecd\u0ec9\u0eb2.jpg"),
         ("red  shoe .jpg", "red shoe .jpg"),
         ("red shoe .jpg", "red shoe.jpg"),
         ("shoe.jpeg", "shoe.JPG"),
@@ -273,6 +279,9 @@ def test_a_source_whose_names_are_keys_is_listed_after_its_records(shop, monkeyp
         ("shoe (1).jpg", ("f/shoe (1).jpg",)),
         ("a.jpg\uff0cb.jpg\u3001c.jpg", ("f/a.jpg", "f/b.jpg", "f/c.jpg")),
         ("a.jpg & b.jpg", ("f/a.jpg", "f/b.jpg")),
+        ("a.jpg / b.jpg", ("f/a.jpg", "f/b.jpg")),
+        ("a / b.jpg", ("f/a / b.jpg",)),
+        ("a.jpg/b.jpg", ("f/a.jpg/b.jpg",)),
         ("a.jpg + b.jpg + c.jpg", ("f/a.jpg", "f/b.jpg", "f/c.jpg")),
         ("salt & pepper.jpg", ("f/salt & pepper.jpg",)),
         ("https://x.example/a.jpg?f=b.jpg&g=c.jpg", ("https://x.example/a.jpg?f=b.jpg&g=c.jpg",)),

@@ -85,7 +85,7 @@ def test_ratings(cells: dict[str, Any], rating: str | None, count: int) -> None:
     ("name", "cell", "reason"),
     [
         ("rating", "6", "is not a number of stars from 0 to 5"),
-        ("rating", "NaN", "is not a number of stars from 0 to 5"),
+        ("rating", "inf", "is not a number of stars from 0 to 5"),
         ("rating", "good", "is not a number of stars from 0 to 5"),
         ("rating_count", "-1", "is not a number of ratings"),
         ("rating_count", "many", "is not a number of ratings"),

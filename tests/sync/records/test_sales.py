@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalog_search.models import clock
-from catalog_search.models.variants import price_of
+from catalog_search.models.catalogue.variants import price_of
 from catalog_search.sync.records.sales import moment_of
 from catalog_search.types import Problem, Record
 from tests.support.manifests import parsed, records

@@ -31,6 +31,7 @@ def test_up_to_a_fifth_may_go_at_once_and_not_one_more(shop):
     assert run.state == "stopped"
     assert "2 of 8 products and 2 of 8 photos" in run.message
     assert "--allow-deletes" in run.message
+    assert "check what the source lists, and the prefix of a bucket." in run.message
     assert shop.skus() == {"shoe", *(f"more-{number}" for number in range(8))}
     assert PointToDelete.objects.count() == 2
     run = shop.sync(allow_deletes=True)

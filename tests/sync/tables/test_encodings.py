@@ -1,8 +1,10 @@
 """Files in other encodings than UTF-8, and files that are no text."""
 
+import base64
 import gzip
 import io
 import zipfile
+import zlib
 
 import pytest
 
@@ -72,6 +74,15 @@ def zipped(**files: str) -> bytes:
         (b"%PDF-1.7\n", "a PDF"),
         (b"\n<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
         (bytes(range(32)) * 9 + b"sku,title", "no text"),
+        (b"catalog.csv".ljust(257, b"\0") + b"ustar\x0000" + b"sku,title\n1,a\n", "tar archive"),
+        (zlib.compress(b"sku,title\n1,One\n"), "packed by zlib"),
+        (b"\x1f\x9d\x90sku,title\n", "packed by compress"),
+        (b"\x04\x22\x4d\x18sku,title\n", "packed by LZ4"),
+        (base64.encodebytes(b"sku,title\n1,One\n" * 9), "text in Base64"),
+        (base64.b64encode(gzip.compress(b"sku,title" * 9, mtime=0)), "text in Base64"),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", "encrypted"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n", "pointer of Git"),
+        (b"<?xml version='1.0'?>\n<Error><Code>AccessDenied</Code></Error>", "(AccessDenied)"),
     ],
 )
 @pytest.mark.parametrize("name", ["catalog.csv", "catalog.jsonl"])
@@ -85,3 +96,23 @@ def test_a_file_without_products_is_told(data: str) -> None:
     [problem] = parsed(data)
     assert problem.reason == "The file holds no products." and problem.warning
     assert records(data) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-1.7\n", b"<html><body>Sign in</body></html>", b"name\nhat\n", b"<a></a>", b"{",
+     b"version https://git-lfs.github.com/spec/v1\n", "sku,title\n1,\u0434".encode("cp1251")],
+)  # fmt: skip
+def test_photos_wait_while_a_file_gives_no_product_because_it_cannot_be_read(data: bytes) -> None:
+    *_told, last = parsed(data)
+    assert isinstance(last, Problem) and last.passing
+
+
+@pytest.mark.parametrize("data", [b"sku,title\n1,One\n2\xff,Two\n", b"sku,title\n", b""])
+def test_photos_wait_for_no_file_that_is_read(data: bytes) -> None:
+    assert not any(each.passing for each in parsed(data) if isinstance(each, Problem))
+
+
+def test_a_column_of_long_keys_is_no_base64() -> None:
+    keys = [f"{number:040x}" for number in range(3)]
+    assert [each.sku for each in records("\n".join(["sku", *keys]))] == keys

@@ -18,6 +18,10 @@ from catalog_search.text.store import words_cache
 MAX_WORDS = 3
 """Words that one negator excludes, if they name no value of the store."""
 HYPHENS = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
+CHAIN = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011](?!free\b)[^\W\d_]+)+(?![-\w])", re.IGNORECASE)
+"""Words that hyphens join: "non-" denies all of "non-water-proof"."""
+GENERAL = frozenset(["aceite", "beurre", "farine", "harina", "huile", "lait", "leche", "sirop"])
+"""Contents of many kinds: "sans huile de palme" denies one, even if no product has that."""
 WITHIN = re.compile(r"[\s\u2010\u2011-]")
 """What may be between the words of a compound."""
 PUNCTUATION = re.compile(r"[^\w\s'\u2019-]")
@@ -31,6 +35,8 @@ def whole(query: NegationContext, negator: Negator, first: int) -> Negator:
     if negator.word == "free" and negator.denied_end:
         words = said(query, before_free(query, negator, first))
         return of_all(query, negator, words[0].start) if words else negator
+    if negator.word == "non" and (chain := CHAIN.match(query.text, negator.denied)):
+        return replace(negator, denied_end=chain.end())
     if negator.weak and negator.denied_end is None and not negator.unusual:
         words = said(query, behind_prefix(query, negator))
         return replace(negator, denied_end=words[-1].end) if words else negator
@@ -120,7 +126,10 @@ def end_of_compound(query: NegationContext, start: int) -> int:
     if not first or not last or query.text[start : words[0].start].strip():
         return 0
     phrase = query.typed(words[: last + 1])
-    return words[last].end if not PUNCTUATION.search(phrase) and is_said(query, phrase) else 0
+    if PUNCTUATION.search(phrase):
+        return 0
+    is_general = fold(query.typed(words[:1])) in GENERAL
+    return words[last].end if is_general or is_said(query, phrase) else 0
 
 
 def is_hyphened(query: NegationContext, word: Word) -> bool:

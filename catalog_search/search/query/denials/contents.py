@@ -14,7 +14,8 @@ FREE_OF = words(
     "milk mustard nickel nut oil paraben peanut perfume phthalate plastic preservative pvc salt "
     "scent sesame shellfish silicone soy soya sugar sulfate sulfite sulphate sulphite sweetener "
     "wheat yeast "
-    "eier erdnüsse fett laktose milch nüsse salz soja zucker "
+    "alkohol duft eier erdnüsse fett gentechnik hefe koffein laktose milch nickel nüsse palmöl "
+    "parfüm salz silikon soja tierversuche weizen zucker "
     "azúcar frutos gluten huevo lactosa leche nueces sal "
     "arachides lait noix oeufs sel sucre"
 )

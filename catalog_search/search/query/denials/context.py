@@ -11,6 +11,8 @@ from catalog_search.text.store.values import StoreValues
 
 MAX_LOOKUPS = 3
 """Negators of one query whose words are looked up in products' texts. Each costs a query."""
+MAX_IN_TITLES = 8
+"""Denied values of one query that are looked for in the titles of products with other values."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class NegationContext:
     names: Sequence[Name] = ()
     """The names in the text."""
     lookups: Lookups = field(default_factory=Lookups)
+    in_titles: Lookups = field(default_factory=lambda: Lookups(MAX_IN_TITLES))
     compounds: Lookups = field(default_factory=Lookups)
     """The lookups of what may be compounds."""
 

@@ -1,26 +1,29 @@
 """What a negator in a query excludes: values of the store, or products that affirm the words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 
 from django.utils.translation import gettext as _
 
-from catalog_search.search.query.denials.compounds import (
-    MAX_WORDS,
-    end_of_compound,
-    in_one_word,
-    is_hyphened,
-)
+from catalog_search.search.query.denials.compounds import end_of_compound, in_one_word
 from catalog_search.search.query.denials.contents import is_content
 from catalog_search.search.query.denials.context import NegationContext
+from catalog_search.search.query.denials.ends import (
+    denied_tail,
+    end_of_word,
+    end_of_words,
+    values_at,
+)
 from catalog_search.search.query.denials.negators import Negator, begin_of
-from catalog_search.search.query.denials.products import products_affirming
+from catalog_search.search.query.denials.products import products_affirming, products_titled
+from catalog_search.search.query.denials.traits import before_with, is_trait
 from catalog_search.search.query.names import NAMING, is_named
 from catalog_search.search.query.parts import Constraint
-from catalog_search.search.query.phrases import longest_phrase
+from catalog_search.search.query.title_words import titles_begin_with
 from catalog_search.search.query.value_leads import leads
 from catalog_search.search.query.values import COVERED, terms_in
 from catalog_search.text.analysis import terms_of
+from catalog_search.text.goods.goods import name_of_goods
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import words_cache
 from catalog_search.text.store.values import KnownValue
@@ -38,28 +41,8 @@ def separators() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:[,/]\s*)?(?:{joints})?(?:{articles})?", re.IGNORECASE)
 
 
-def denied_tail() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{language_rules().denied_tail})(?!\w)", re.IGNORECASE)
-
-
 def either() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{language_rules().or_words})\b", re.IGNORECASE)
-
-
-def values_at(query: NegationContext, start: int) -> tuple[int, tuple[KnownValue, ...]]:
-    """Return the end of the phrase at `start` that names values, and these values.
-
-    If there is none, return `start` and ().
-    """
-    for number, word in enumerate(query.words):
-        if word.start >= start:
-            if query.text[start : word.start].strip():
-                break
-            phrase = longest_phrase(
-                query.text, query.words, number, query.values, query.constraints
-            )
-            return (phrase.last, phrase.values) if phrase else (start, ())
-    return start, ()
 
 
 def exclusion(query: NegationContext, negator: Negator) -> Constraint | None:
@@ -69,6 +52,7 @@ def exclusion(query: NegationContext, negator: Negator) -> Constraint | None:
     """
     phrases, conditions = denied_phrases(query, negator)
     uncertain = negator.weak or any(name.start == negator.start for name in query.names)
+    uncertain = uncertain or is_title(query, negator, phrases)
     if not phrases or (uncertain and not conditions):
         return None
     first = end_of_word(query, negator.denied)
@@ -94,6 +78,18 @@ def exclusion(query: NegationContext, negator: Negator) -> Constraint | None:
     )
 
 
+def is_title(query: NegationContext, negator: Negator, phrases: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a title begins with the denial: "Not For Tourists guide".
+
+    That of contents is none: "No sugar cola".
+    """
+    denied = [query.text[first:last] for first, last in phrases]
+    if not denied or any(is_content(word) for each in denied for word in each.split()):
+        return False
+    text = query.text[negator.start : phrases[-1][1]]
+    return titles_begin_with(text, words_cache.of_store(query.store))
+
+
 def denied_phrases(
     query: NegationContext, negator: Negator
 ) -> tuple[list[tuple[int, int]], list[Exclude]]:
@@ -101,6 +97,7 @@ def denied_phrases(
     phrases = list(negator.also)
     searched = [query.text[first:last] for first, last in phrases]
     conditions: list[Exclude] = []
+    fields: set[str] = set()
     end = start = negator.denied
     while True:
         start = start if negator.weak else behind_lead(query, start)
@@ -109,7 +106,8 @@ def denied_phrases(
             phrase_end, values = one_word(query, negator, start, values)
         elif compound_end := end_of_compound(query, start):
             phrase_end, values = compound_end, ()
-        if values:
+        if values and not is_wanted(query, end, start, fields, values):
+            fields |= {value.field for value in values}
             conditions += exclude_values(query, negator, values, query.text[start:phrase_end])
         elif start == negator.denied or goes_on(query, negator, end, start):
             if phrase_end == start:
@@ -126,7 +124,9 @@ def denied_phrases(
         if negator.denied_end or not separator or not separator[0].strip():
             break
         start = separator.end()
-    return phrases, conditions + exclude_words(query, *searched)
+    stands_before = negator.start < negator.end <= negator.denied and negator.word != "-"
+    denial = query.text[negator.start : end] if stands_before else ""
+    return phrases, conditions + exclude_words(query, *searched, denial=denial)
 
 
 def behind_lead(query: NegationContext, start: int) -> int:
@@ -143,7 +143,32 @@ def goes_on(query: NegationContext, negator: Negator, end: int, start: int) -> b
     if either().search(query.text[end:start]):
         return True
     word = query.text[start : end_of_word(query, start)]
-    return (negator.weak or negator.of_contents) and is_content(word)
+    denies_contents = (negator.weak or negator.of_contents) and is_content(word)
+    return denies_contents and not is_sought(query, negator, start)
+
+
+def is_sought(query: NegationContext, negator: Negator, start: int) -> bool:
+    """Return whether goods of several words at `start` are all that the query looks for.
+
+    "Can't have gluten, corn flakes" does not deny corn.
+    """
+    others = terms_in(language_rules().fillers | language_rules().connectors)
+    before = [word for word in query.words if word.start < begin_of(query.text, negator)]
+    terms = tuple(word.term for word in query.words if word.start >= start)[:2]
+    is_name = len(terms) > 1 and name_of_goods(terms) == terms
+    return is_name and all(word.term in others for word in before)
+
+
+def is_wanted(
+    query: NegationContext, end: int, start: int, fields: Set[str], values: Sequence[KnownValue]
+) -> bool:
+    """Return whether the values at `start`, behind a comma, are of another kind than the denied.
+
+    "Without hood, XL" denies no size. `fields` are those of the values denied so far.
+    """
+    gap = query.text[end:start].strip()
+    is_listed = gap == "," and not fields & {value.field for value in values}
+    return is_listed and not is_content(query.text[start : end_of_word(query, start)])
 
 
 def one_word(
@@ -161,65 +186,59 @@ def one_word(
     return end, tuple(values)
 
 
-def end_of_word(query: NegationContext, start: int) -> int:
-    """Return the end of the word at `start` or after it."""
-    return next((word.end for word in query.words if word.end > start), start)
-
-
-def end_of_words(query: NegationContext, negator: Negator, start: int) -> int:
-    """Return the end of the excluded words at `start`: at most MAX_WORDS, before a known value.
-
-    After "no" at the start of a query the last word says what is looked for: "no logo sneakers".
-    """
-    ends = [start]
-    following = [word for word in query.words if word.start >= start][:MAX_WORDS]
-    for word in following:
-        gap = query.text[ends[-1] : word.start]
-        hyphened = len(ends) > 1 and is_hyphened(query, word)
-        if (
-            (gap.strip() and not hyphened)
-            or (len(ends) > 1 and denied_tail().match(query.text, ends[-1]))
-            or word.term in terms_in(language_rules().end_words)
-            or (not hyphened and values_at(query, word.start)[1])
-        ):
-            break
-        if any(constraint.start <= word.start < constraint.end for constraint in query.constraints):
-            break
-        ends.append(word.end)
-    leads = negator.word == "no" and not query.text[: negator.start].strip()
-    if leads and len(ends) > 2 and not query.text[ends[-1] :].strip():
-        ends.pop()
-    return ends[-1]
-
-
 def exclude_values(
     query: NegationContext, negator: Negator, values: Sequence[KnownValue], words: str
 ) -> list[Exclude]:
     """Return conditions that exclude the values.
 
-    "Without sugar" also excludes what has sugar, not only the category "Sugar". If few products
-    have values of these fields, products with the words in their title are excluded too.
+    "Without sugar" also excludes what has sugar, not only the category "Sugar", and "not leather"
+    shoes of leather. If few products have values of these fields, or one is a category of which
+    others may be as well, products with the words in their title are excluded too.
     """
     conditions = [Exclude(value.field, value.values) for value in values]
     if negator.of_contents and all(value.field not in ("brand", "color") for value in values):
         return conditions + exclude_words(query, words)
+    if any(value.field == "category" for value in values) and not is_sought_too(query, words):
+        if is_trait(query.text[negator.start : negator.denied], words):
+            return conditions + exclude_words(query, words)
+        return conditions + exclude_titles(query, words, before_with)
     if all(query.values.coverage.get(value.field, 0) < COVERED for value in values):
-        conditions += exclude_words(query, words, titles_only=True)
+        conditions += exclude_titles(query, words, str)
     return conditions
 
 
-def exclude_words(
-    query: NegationContext, *phrases: str, titles_only: bool = False
-) -> list[Exclude]:
+def is_sought_too(query: NegationContext, words: str) -> bool:
+    """Return whether the query has the words twice: "phone case, not phone" is a phone case."""
+    denied, typed = terms_of(words), [word.term for word in query.words]
+    return all(typed.count(term) > 1 for term in denied)
+
+
+def exclude_titles(query: NegationContext, words: str, part: Callable[[str], str]) -> list[Exclude]:
+    """Return a condition that excludes the products with all the words in this part of the title.
+
+    It costs no lookup, because titles are in memory. After MAX_IN_TITLES of them nothing more is
+    excluded.
+    """
+    phrases = [each for each in (words, *in_one_word([words])) if terms_of(each)]
+    if not query.in_titles.take():
+        return []
+    store_words = words_cache.of_store(query.store)
+    return excluding(products_titled(store_words, phrases, part))
+
+
+def exclude_words(query: NegationContext, *phrases: str, denial: str = "") -> list[Exclude]:
     """Return a condition that excludes the products with all words of one of the phrases.
 
-    After MAX_LOOKUPS of them nothing more is excluded.
+    After MAX_LOOKUPS of them nothing more is excluded. Names with the whole `denial` deny them.
     """
     phrases = tuple(filter(terms_of, (*phrases, *in_one_word(phrases))))
     if not phrases or not query.lookups.take():
         return []
     store_words = words_cache.of_store(query.store)
-    excluded = products_affirming(
-        query.store, store_words, phrases[:MAX_PHRASES], titles_only=titles_only
+    return excluding(
+        products_affirming(query.store, store_words, phrases[:MAX_PHRASES], denial=denial)
     )
-    return [Exclude("product", tuple(excluded))] if excluded else []
+
+
+def excluding(products: Sequence[int]) -> list[Exclude]:
+    return [Exclude("product", tuple(products))] if products else []

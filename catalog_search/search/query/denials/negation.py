@@ -6,25 +6,28 @@ too: "without laces".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from catalog_search import conf
 from catalog_search.search.query.denials.compounds import whole
-from catalog_search.search.query.denials.contents import FREE_OF, WORDS_WITH_FREE
+from catalog_search.search.query.denials.contents import FREE_OF, WORDS_WITH_FREE, is_content
 from catalog_search.search.query.denials.context import NegationContext
-from catalog_search.search.query.denials.exclusion import (
-    end_of_word,
-    exclusion,
-    values_at,
-)
+from catalog_search.search.query.denials.ends import begins_brand, end_of_word, values_at
+from catalog_search.search.query.denials.exclusion import exclusion
 from catalog_search.search.query.denials.negators import Negator, negators_in
+from catalog_search.search.query.denials.reversals import denied_negator, reversal
 from catalog_search.search.query.names import hidden, is_named
 from catalog_search.search.query.parts import Constraint
+from catalog_search.search.query.title_words import end_of_shared_words, free_begins_name
 from catalog_search.search.query.values import terms_in
 from catalog_search.text.analysis import Word, fold, terms_of
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import words_cache
+
+IMPERATIVE = re.compile(r"\bdo(?:n['\u2019]?t|\s+not)\s+$", re.IGNORECASE)
+"""As in "do not disturb sign"."""
+PERCENT = re.compile(r"0\s?%|per\s?cent", re.IGNORECASE)
 
 
 def not_excluded() -> re.Pattern[str]:
@@ -35,15 +38,31 @@ def not_excluded() -> re.Pattern[str]:
 def negations(query: NegationContext) -> Iterator[Constraint]:
     """Yield the exclusions in the text."""
     end = 0
-    certain = [name for name in query.names if name.certain]
-    for found in negators_in(hidden(query.text, certain)):
+    # Their first letters stay, because some negators only stand before one: "-nike".
+    certain = [replace(name, start=name.start + 1) for name in query.names if name.certain]
+    negators = negators_in(hidden(query.text, certain))
+    for found in negators:
         query = with_elided(query, found)
         negator = whole(query, found, end)
         if negator.start >= end and not excludes_nothing(query, negator):
-            constraint = exclusion(query, negator)
+            constraint = denial(query, negator, negators)
             if constraint:
                 end = constraint.end
                 yield constraint
+            else:
+                # The title "Sans toit ni loi" has two.
+                store_words = words_cache.of_store(query.store)
+                end = max(end, end_of_shared_words(query.words, negator.start, store_words))
+
+
+def denial(
+    query: NegationContext, negator: Negator, others: Sequence[Negator]
+) -> Constraint | None:
+    """Return what the negator excludes, None if that is nothing."""
+    denied = denied_negator(query, negator, others)
+    if denied and denied.word == negator.word:
+        return None  # The brand "Ohne" before another "ohne", or a word typed twice.
+    return reversal(query, negator, denied) if denied else exclusion(query, negator)
 
 
 def with_elided(query: NegationContext, negator: Negator) -> NegationContext:
@@ -77,16 +96,30 @@ def excludes_nothing(query: NegationContext, negator: Negator) -> bool:
     if not_excluded().match(query.text, negator.denied):
         return True
     following = next((word.term for word in query.words if word.end > negator.denied), "")
-    if negator.weak and is_brand(query, negator.word):
+    if IMPERATIVE.search(query.text, 0, end) and is_order(query, following):
+        return True
+    if negator.weak and is_brand(query, negator.word) and stands_alone(query, negator):
         return True
     if negator.unusual:
         return not denies_a_word(query, negator)
     if negator.word.startswith(("allerg", "intoleran")):
         # Tablets for lactose intolerance are named so, and may well contain lactose.
         return len(words_cache.of_store(query.store).rows_with_name(negator.word)) > 0
+    if negator.weak and is_of_goods(query, negator, following):
+        return True
+    if negator.word == "free" and begins_name(query, negator):
+        return True
     if negator.weak:
         return ends_a_name(query, negator) or is_another_word(query, negator, following)
     return negator.word == "no" and following.isdecimal()
+
+
+def begins_name(query: NegationContext, negator: Negator) -> bool:
+    """Return whether "free" is the first word of a name: "eggs free range"."""
+    store_words = words_cache.of_store(query.store)
+    denied_end = negator.denied_end or negator.end
+    is_spaced = query.text[denied_end : denied_end + 1].isspace()
+    return is_spaced and free_begins_name(query.text, query.words, negator.end, store_words)
 
 
 def denies_a_word(query: NegationContext, negator: Negator) -> bool:
@@ -96,13 +129,6 @@ def denies_a_word(query: NegationContext, negator: Negator) -> bool:
     whole = fold(query.text[negator.start : max(negator.end, end)]).replace("-", "")
     knows = words_cache.of_store(query.store).knows
     return knows(denied) and not knows(whole)
-
-
-def begins_brand(query: NegationContext, negator: Negator) -> bool:
-    """Return whether the sign is the first letter of a brand's name: "!Important"."""
-    _end, known = values_at(query, negator.denied)
-    brands = (value for value in known if value.field == "brand")
-    return any(name[:1] == query.text[negator.start] for each in brands for name in each.values)
 
 
 def is_denied_itself(text: str, start: int) -> bool:
@@ -118,6 +144,27 @@ def is_brand(query: NegationContext, word: str) -> bool:
     """Return whether the store has a brand of this name: "Zero hoodie"."""
     values = query.values.phrases.get(terms_of(word), ())
     return any(value.field == "brand" for value in values)
+
+
+def is_order(query: NegationContext, following: str) -> bool:
+    """Return whether a product is called by what one is not to do: "Do not disturb sign"."""
+    return (terms_of("not")[0], following) in query.values.grammar_pairs
+
+
+def is_of_goods(query: NegationContext, negator: Negator, following: str) -> bool:
+    """Return whether an amount of nothing is that of the goods: "0% beer", "cola: zero"."""
+    text = query.text[negator.start : negator.end]
+    if PERCENT.search(text):
+        return following not in terms_in(FREE_OF)
+    others = [word for word in query.words if not negator.start <= word.start < negator.end]
+    fillers = terms_in(language_rules().fillers)
+    return negator.word == "none" and all(word.term in fillers for word in others)
+
+
+def stands_alone(query: NegationContext, negator: Negator) -> bool:
+    """Return whether the negator is a word: the brand "Less" is none in "hoodless"."""
+    word = re.compile(rf"(?<![\w-]){re.escape(negator.word)}(?![\w-])", re.IGNORECASE)
+    return bool(word.search(query.text, negator.start, max(negator.end, negator.denied)))
 
 
 def ends_a_name(query: NegationContext, negator: Negator) -> bool:
@@ -137,7 +184,8 @@ def is_another_word(query: NegationContext, negator: Negator, following: str) ->
     if negator.closed:
         end = negator.denied_end or end_of_word(query, negator.denied)
         word = fold(query.text[negator.denied : end])
-        return word in WORDS_WITH_FREE or not words_cache.of_store(query.store).knows(word)
+        knows = words_cache.of_store(query.store).knows
+        return word in WORDS_WITH_FREE or not (is_content(word) or knows(word))
     if not negator.spaced or following in terms_in(FREE_OF):
         return False
     return bool(values_at(query, negator.denied)[1])

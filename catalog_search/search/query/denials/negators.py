@@ -12,27 +12,25 @@ from catalog_search.text.rules.language import words
 PREFIX = re.compile(r"(?<![\w-])non(?:[-\u2010\u2011]|\s+)(?=[^\W\d_]{3})", re.IGNORECASE)
 """As in "non-alcoholic" and "non alcoholic"."""
 CLOSED_PREFIX = re.compile(
-    r"(?<![\w-])(?:non|zero|0|no(?=sugar|salt|fat|carb|gluten|dairy|alcohol|caffeine))"
+    r"(?<![\w-])(?:nicht|non|zero|0|no(?=sugar|salt|fat|carb|gluten|dairy|alcohol|caffeine))"
     r"(?=[^\W\d_]{3,}(?![\w-]))",
     re.IGNORECASE,
 )
-"""As in "nonalcoholic". Names begin so too, so what follows must be a word of the store."""
+"""As in "nonalcoholic", "nichtalkoholisch". Names begin so too: the rest must be a known word."""
 NO_PREFIX = re.compile(r"(?<![\w-])(?:no|zero|nil|0)-(?:added-)?(?=[^\W\d_]{3})", re.IGNORECASE)
 """As in "no-sugar cola"."""
 NONE_OF = re.compile(
     r"(?<![\w'\u2019-])(?P<word>(?!size|age|level|model|number|page|price)[^\W\d_]{3,})"
-    r"(?:\s?[:=]\s?(?:0(?:[.,]0+)?\s?(?:%|m?g)?|none|nil|zero|no)|\s0(?:[.,]0+)?\s?(?:%|m?g)"
+    r"(?:(?P<amount>\s?[:=]\s?0(?:[.,]0+)?\s?%)|\s?[:=]\s?(?:0(?:[.,]0+)?\s?(?:%|m?g)?|none|nil|zero|no)|(?P<percent>\s0(?:[.,]0+)?\s?(?:%|m?g))"
     r"|\s+(?:not\s+(?:added|included)|excluded)"
     r"|(?P<bare>\??\s+(?:zero|nil|none|0|no|out|removed|avoided|not\s+wanted)))(?![\w%])(?!\.?\s?\d)"
     r"(?=\s+(?P<next>[^\W\d_]+))?",
     re.IGNORECASE,
 )
-"""As in "sugar: 0" and "sugar not added", at the end of a query. Contents can be anywhere."""
-UN_PREFIX = re.compile(
-    r"(?<![\w-])un-?(?=(?:sweetened|sugared|salted|scented|fragranced|perfumed|parfumed)(?![\w-]))",
-    re.IGNORECASE,
-)
-"""As in "unsweetened", which products are said to be. "Unusual" denies nothing."""
+"""As in "sugar: 0" and "sugar not added", at the end of a query. Contents can be anywhere.
+
+An amount denies nothing else: "beer 0%" is a beer.
+"""
 WORDS_WITH_LESS = words(
     "age aim bound care cease count defence defense effort end fault fear flaw form guilt harm "
     "heart help home hope law life limit list match mean mercy mind motion name nerve need pain "
@@ -44,8 +42,6 @@ REMOVED = re.compile(
     r"(?<![\w-])de-?(?P<word>caffeinated|alcohol(?=i[sz]ed))(?:i[sz]ed)?(?![\w-])", re.IGNORECASE
 )
 """As in "decaffeinated"."""
-PARTICIPLE = re.compile(r"(?<![\w-])un-?(?=[^\W\d_]{3,}ed(?![\w-]))", re.IGNORECASE)
-"""As in "unstriped"."""
 LESS = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{3,}?)-?less(?![\w-])", re.IGNORECASE)
 """As in "hoodless"."""
 ALLERGY = re.compile(
@@ -54,9 +50,13 @@ ALLERGY = re.compile(
     re.IGNORECASE,
 )
 """As in "snacks for a nut allergy"."""
+EXCEPTING = "but"
+"""The word of a negator such as "but" in "any jam but strawberry"."""
 QUOTES = "\"'\u2018-\u201f\u00ab\u00bb(\\["
 """Quotes and brackets that may be around a denied word: not "black"."""
-MINUS = re.compile(rf"(?<!\S)[-!][{QUOTES}]?(?=[^\W\d_])")
+BEGIN = r"(?=(?:[&+#@!]\s?)?[^\W\d_])"
+"""Where a word begins, maybe with the sign of a brand: "@home"."""
+MINUS = re.compile(rf"(?<!\S)[-!][{QUOTES}]?{BEGIN}")
 """The minus sign as a search operator: "shoes -black"; other engines take "!"."""
 
 
@@ -65,14 +65,20 @@ class NegatorForms:
     """Patterns of negators in the catalogue's language."""
 
     before: re.Pattern[str]
+    excepting: re.Pattern[str]
+    """As in "any jam but strawberry"."""
     of_contents: re.Pattern[str]
     after: re.Pattern[str]
     """As in "sugar-free", "sugar free" and "sugarfree"."""
+    un: re.Pattern[str]
+    """As in "unsweetened", which products are said to be. "Unusual" denies nothing."""
+    participle: re.Pattern[str]
+    """As in "unstriped"."""
 
 
 def forms_of(rules: LanguageRules) -> NegatorForms:
     before = (
-        rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])(?:(?<=of)-|(?<=from)-|(?<=nicht)-|)\s*(?::\s*)?"
+        rf"(?<![\w-])(?:{rules.negators}|{rules.own_negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])(?:(?<=of)-|(?<=from)-|(?<=not)-|(?<=nicht)-|)\s*(?::\s*)?"
         rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*(?:[{QUOTES}]\s?(?=\w))?"
     )
     after = (
@@ -80,10 +86,19 @@ def forms_of(rules: LanguageRules) -> NegatorForms:
         rf"(?:{rules.free})(?![\w-])(?!['\u2019]\w)"
         r"(?!\s+(?:than|from|of|von|gifts?|samples?|shipping|delivery|returns?|size)(?!\w))"
     )
+    excepting = (
+        rf"(?<!\w)(?:{rules.all_goods})\s+(?:[^\W\d_][\w'\u2019-]*,?\s+){{1,3}}?(?P<but>{rules.but})"
+        rf"\s+(?!(?:{rules.negators})(?!\w))(?:(?:{rules.denied_lead})\s+)*{BEGIN}"
+    )
     return NegatorForms(
         re.compile(before, re.IGNORECASE),
+        re.compile(excepting, re.IGNORECASE),
         re.compile(rf"\b(?:{rules.contents})\b", re.IGNORECASE),
         re.compile(after, re.IGNORECASE),
+        *(
+            re.compile(rf"(?<![\w-])un-?(?=(?:{form})(?![\w-]))", re.IGNORECASE)
+            for form in (rules.un_words, rules.participles)
+        ),
     )
 
 
@@ -121,10 +136,10 @@ def negators_in(text: str) -> list[Negator]:
 def all_negators(text: str) -> Iterator[Negator]:
     forms = conf.once("negator forms", lambda: forms_of(language_rules()))
     yield from negators_before(text, forms)
-    yield from prefixes(text)
+    yield from prefixes(text, forms)
     yield from none_of(text)
     yield from allergies(text)
-    yield from unusual_words(text)
+    yield from unusual_words(text, forms)
     yield from negators_after(text, forms)
 
 
@@ -134,13 +149,15 @@ def negators_before(text: str, forms: NegatorForms) -> Iterator[Negator]:
         word, contents = match[0].lower().split()[0], bool(forms.of_contents.search(match[0]))
         weak = bool(match["weak"])
         yield Negator(match.start(), match.end(), match.end(), word, contents, weak)
+    for match in forms.excepting.finditer(text):
+        yield Negator(match.start("but"), match.end(), match.end(), EXCEPTING)
     for match in MINUS.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "-")
 
 
-def prefixes(text: str) -> Iterator[Negator]:
+def prefixes(text: str, forms: NegatorForms) -> Iterator[Negator]:
     """Yield prefixes that deny the rest of their word: "non-", "un"."""
-    for form in (PREFIX, NO_PREFIX, UN_PREFIX):
+    for form in (PREFIX, NO_PREFIX, forms.un):
         for match in form.finditer(text):
             yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
     for match in REMOVED.finditer(text):
@@ -156,9 +173,9 @@ def prefixes(text: str) -> Iterator[Negator]:
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
 
 
-def unusual_words(text: str) -> Iterator[Negator]:
+def unusual_words(text: str, forms: NegatorForms) -> Iterator[Negator]:
     """Yield words that deny a part of themselves and that few products use: "hoodless"."""
-    for match in PARTICIPLE.finditer(text):
+    for match in forms.participle.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "un", weak=True, unusual=True)
     for match in LESS.finditer(text):
         if match["word"].lower() not in WORDS_WITH_LESS:
@@ -172,7 +189,8 @@ def none_of(text: str) -> Iterator[Negator]:
     """Yield amounts of nothing: "sugar: 0"."""
     for match in NONE_OF.finditer(text):
         of_content = is_content(match["word"]) and not is_content(match["next"] or "")
-        if of_content or not (match["bare"] or match["next"]):
+        is_amount = match["amount"] or match["percent"]
+        if of_content or not (match["bare"] or match["next"] or is_amount):
             denied, end = match.span("word")
             yield Negator(match.start(), match.end(), denied, "none", weak=True, denied_end=end)
 

@@ -1,51 +1,91 @@
 """The products that denied words exclude: those that affirm them, and do not say otherwise."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from catalog_search.models import Product, Store
-from catalog_search.search.query.denials.implied import Implied, implied_by
+from catalog_search.search.query.denials.elisions import ELISIONS, joined_forms, words_in
+from catalog_search.search.query.denials.implied import implied_by
+from catalog_search.search.query.denials.kinds import are_apart, made_of, similar_to
+from catalog_search.search.query.denials.other_names import as_one, other_names
 from catalog_search.text import analysis
-from catalog_search.text.analysis import attribute_words, fold, tokens
-from catalog_search.text.denials import DenialReader, plain
-from catalog_search.text.query import compounds
-from catalog_search.text.store.row_sets import NO_ROWS, Rows, union
+from catalog_search.text.analysis import attribute_words, fold
+from catalog_search.text.denials import DenialReader, is_turned_round, plain
+from catalog_search.text.rules.implied import Implied
+from catalog_search.text.store.row_sets import NO_ROWS, Rows, intersected, union
 from catalog_search.text.store.store_words import StoreWords
 
 MAX_PRODUCTS = 5000
 """Words that occur in more products than this exclude nothing, because they are too unspecific."""
 MAX_SCANNED = 10 * MAX_PRODUCTS
 """Products with the rarest of several words, up to which those with all of them are looked for."""
-ADDITION = re.compile(r"(?<=\w{4})zus(?:a|ae)tze?$")
-"""An ending of denied words in German: "ohne Zuckerzusatz"."""
-OTHER_THINGS = re.compile("kunst|hafer|soja|mandel|kokos|reis|pflanzen")
-"""Beginnings of German compounds that are no such thing: leather, milk."""
+ADDITION = re.compile(r"(?<=\w{4})(?:zus(?:a|ae)tze?|haltig(?:e[mnrs]?)?)$")
+"""Endings of denied words in German: "ohne Zuckerzusatz", "nicht zuckerhaltig"."""
 MAX_READ = 200
 """Products with all words of a phrase that are read for whether one has them together."""
-SHORTEST_PLURAL = 6
-"""Letters of a word that may have lost an ending "es"."""
 NAMES = ("title", "category", "colors", "attributes")
 
 
 def products_affirming(
-    store: Store, store_words: StoreWords, phrases: Sequence[str], *, titles_only: bool = False
+    store: Store,
+    store_words: StoreWords,
+    phrases: Sequence[str],
+    *,
+    denial: str = "",
 ) -> list[int]:
     """Return the keys of the products that have all words of one of the phrases.
 
-    Takes one query. With `titles_only` only titles are read.
+    Takes one query. Products whose name has the `denial` as it was typed, such as "not for
+    tourists", do not have the phrase that it ends with.
     """
-    denied_phrases = [DeniedWords(store_words, tokens(phrase)) for phrase in phrases]
-    keys = store_words.products[union([phrase.rows() for phrase in denied_phrases])].tolist()
-    if not keys:
-        return []
-    columns = ("title",) if titles_only else (*NAMES, "description")
-    affirming = []
-    for product in Product.objects.filter(store=store, pk__in=keys).only(*columns):
-        names = plain(fold(product.title)) if titles_only else names_of(product)
-        description = "" if titles_only else plain(fold(product.description))
-        if any(phrase.affirmed(names, description) for phrase in denied_phrases):
-            affirming.append(product.pk)
-    return affirming
+    denied_phrases = [
+        DeniedWords(store_words, words_in(phrase), denial if denial.endswith(phrase) else "")
+        for phrase in phrases
+    ]
+    rows = union([phrase.rows() for phrase in denied_phrases])
+    return [
+        key
+        for key, names, description in texts_of(store, store_words, rows)
+        if any(phrase.affirmed(names, description) for phrase in denied_phrases)
+    ]
+
+
+def products_titled(
+    store_words: StoreWords, phrases: Sequence[str], part: Callable[[str], str]
+) -> list[int]:
+    """Return the keys of the products that have all words of a phrase in this part of the title.
+
+    Takes no query.
+    """
+    denied_phrases = [DeniedWords(store_words, words_in(phrase)) for phrase in phrases]
+    rows = union([phrase.rows() for phrase in denied_phrases]).tolist()
+    titles = {row: plain(part(store_words.titles[row])) for row in rows}
+    having = [row for row in rows if any(phrase.affirmed(titles[row]) for phrase in denied_phrases)]
+    keys: list[int] = store_words.products[having].tolist()
+    return keys
+
+
+def products_denying(store: Store, store_words: StoreWords, phrases: Sequence[str]) -> list[int]:
+    """Return the keys of the products that say that they have not what a phrase says.
+
+    "Pasta gluten-free" denies gluten. Takes one query.
+    """
+    denied_phrases = [DeniedWords(store_words, words_in(phrase)) for phrase in phrases]
+    rows = union([phrase.rows_denying() for phrase in denied_phrases])
+    return [
+        key
+        for key, names, description in texts_of(store, store_words, rows)
+        if any(phrase.denied(f"{names}\n{description}") for phrase in denied_phrases)
+    ]
+
+
+def texts_of(store: Store, store_words: StoreWords, rows: Rows) -> Iterator[tuple[int, str, str]]:
+    """Yield the keys of the products in these rows, with their names and descriptions, folded."""
+    keys = store_words.products[rows].tolist()
+    columns = (*NAMES, "description")
+    products = Product.objects.filter(store=store, pk__in=keys).only(*columns) if keys else ()
+    for product in products:
+        yield product.pk, names_of(product), plain(fold(product.description))
 
 
 def said_together(store: Store, store_words: StoreWords, phrase: str) -> bool:
@@ -53,15 +93,9 @@ def said_together(store: Store, store_words: StoreWords, phrase: str) -> bool:
 
     A title "Cola sugar free" does not say "cola sugar". Takes at most one query.
     """
-    reader = DeniedWords(store_words, tokens(phrase)).together
-    rows = store_words.rows_with_all(tokens(phrase))[:MAX_READ]
-    if not len(rows):
-        return False
-    found = Product.objects.filter(store=store, pk__in=store_words.products[rows].tolist())
-    return any(
-        reader.occurs(f"{names_of(product)}\n{plain(fold(product.description))}")
-        for product in found.only(*NAMES, "description")
-    )
+    words = DeniedWords(store_words, words_in(phrase))
+    texts = texts_of(store, store_words, words.rows_with_all()[:MAX_READ])
+    return any(words.together.occurs(f"{names}\n{description}") for _, names, description in texts)
 
 
 def names_of(product: Product) -> str:
@@ -75,23 +109,25 @@ def names_of(product: Product) -> str:
 class DeniedWords:
     """Words that a shopper does not want, and what implies them."""
 
-    def __init__(self, store_words: StoreWords, words: Sequence[str]) -> None:
-        words = [ADDITION.sub("", word) for word in words]
+    def __init__(self, store_words: StoreWords, words: Sequence[str], denial: str = "") -> None:
+        self.denial = pattern_of(denial)
+        typed = [ADDITION.sub("", word) for word in words]
+        # Of "no gluten and dairy free bread" the last words are "dairy free".
+        words = typed if "free" in typed else as_one(typed, store_words)
         self.store_words, self.words = store_words, words
         single = words[0] if len(words) == 1 else ""
         self.implied = implied_by(analysis.term(single)) or Implied("")
-        similar = [each[0] for each in store_words.thesaurus.of((single,)) if len(each) == 1]
-        if single.endswith("es") and len(single) > SHORTEST_PLURAL:
-            # The Spanish stemmer takes "azucares" and "azucar" for two words.
-            similar.append(single.removesuffix("es"))
-        similar += kinds_of(single, store_words)
-        self.implied_words = [*self.implied.words.split(), *similar]
-        self.readers = [DenialReader(forms([word], store_words)) for word in words]
-        # Of "no gluten and dairy free bread" the last words are "dairy free".
+        self.implied_words = [*self.implied.words.split(), *similar_to(single, store_words)]
+        self.whole_words = [word for word in words if word not in ELISIONS] or words
+        self.readers = [DenialReader(forms([word], store_words)) for word in self.whole_words]
         is_one = len(words) > 1 and "free" not in words
-        parts = [forms([word], store_words) for word in words] if is_one else [set[str]()]
-        self.together = DenialReader(*parts)
+        self.together = reader_of(words, store_words) if is_one else DenialReader(set[str]())
         self.implied_reader = DenialReader(forms(self.implied_words, store_words))
+        self.compounds = made_of([single, *self.implied_words], store_words)
+        self.compound_reader = DenialReader(self.compounds)
+        written_apart = [tuple(typed)] if len(words) < len(typed) else []
+        self.other_names = [*other_names(words, store_words), *written_apart]
+        self.other_readers = [reader_of(name, store_words) for name in self.other_names]
 
     def rows(self) -> Rows:
         """Return the rows of the products that mention the words, or what implies them.
@@ -100,14 +136,39 @@ class DeniedWords:
         """
         if not self.words:
             return NO_ROWS
-        having, implied = map(self.rows_with_each, (self.words, self.implied_words))
+        all_implied = [*self.implied_words, *self.compounds]
+        having, implied = map(self.rows_with_each, (self.whole_words, all_implied))
         if min(map(len, having)) > MAX_SCANNED or max(map(len, implied), default=0) > MAX_PRODUCTS:
             return NO_ROWS
-        rows = union([self.store_words.rows_with_all(self.words), *implied])
+        named = (intersected(self.rows_with_each(name)) for name in self.other_names)
+        rows = union([self.rows_with_all(), *named, *implied])
         return rows if len(rows) <= MAX_PRODUCTS else NO_ROWS
 
+    def rows_denying(self) -> Rows:
+        """Return the rows of the products that may deny the words: "sugarfree" is one word."""
+        if not self.words:
+            return NO_ROWS
+        [*_, last] = self.words
+        closed = [f"{each}{last}" for each in ("non", "un")]
+        closed += [f"{last}{each}" for each in ("free", "less", "frei", "los")]
+        rows = union([self.rows_with_all(), *self.rows_with_each(closed)])
+        return rows if len(rows) <= MAX_PRODUCTS else NO_ROWS
+
+    def denied(self, text: str) -> bool:
+        """Return whether the folded text denies the words wherever it has them."""
+        reader = self.together if len(self.words) > 1 else self.readers[0]
+        mentions = reader.mentions(text)
+        return mentions.denied and not mentions.affirmed
+
+    def rows_with_all(self) -> Rows:
+        return intersected(self.rows_with_each(self.whole_words))
+
     def rows_with_each(self, words: Sequence[str]) -> list[Rows]:
-        return [self.store_words.rows_with(analysis.term(word)) for word in words]
+        """Return the rows with each of the words, also where an elided one is joined to it."""
+        return [
+            union([self.store_words.rows_with(analysis.term(form)) for form in joined_forms(word)])
+            for word in words
+        ]
 
     def affirmed(self, names: str, description: str = "") -> bool:
         """Return whether a product with these folded texts has what the words say.
@@ -118,25 +179,46 @@ class DeniedWords:
         names, description = map(self.implied.without_other_meanings, (names, description))
         if any(reader.mentions(names).denied for reader in (*self.readers, self.together)):
             return False
+        if (typed := self.denial.search(names)) and not is_turned_round(typed):
+            return False
         text = f"{names}\n{description}"
         if any(together := self.together.mentions(text)):
             return together.affirmed
+        return self.affirmed_apart(names, text)
+
+    def affirmed_apart(self, names: str, text: str) -> bool:
+        """Return whether the text has each of the words, another name of them, or implies them.
+
+        Compounds that begin with them count in `names` only.
+        """
         mentions = [reader.mentions(text) for reader in self.readers]
+        others = [reader.mentions(text) for reader in self.other_readers]
+        if any(each.denied for each in others):
+            return False
         if all(each.affirmed for each in mentions):
             return True
         if any(each.denied for each in mentions):
             return False
-        return self.implied_reader.mentions(self.implied.remaining(text)).affirmed
+        if any(each.affirmed for each in others):
+            return True
+        implied = self.implied_reader.mentions(self.implied.remaining(text)).affirmed
+        return implied or self.compound_reader.mentions(names).affirmed
 
 
-def kinds_of(word: str, store_words: StoreWords) -> list[str]:
-    """Return the compounds of the store that end with the word, but no imitations."""
-    return [
-        each for each in compounds.ending_with(word, store_words) if not OTHER_THINGS.match(each)
-    ]
+def pattern_of(denial: str) -> re.Pattern[str]:
+    """Return the pattern of these words in a folded text, of nothing if there are none."""
+    words = re.escape(plain(fold(denial))) or "(?!)"
+    return re.compile(rf"(?<!\w){words}(?!\w)")
+
+
+def reader_of(name: Sequence[str], store_words: StoreWords) -> DenialReader:
+    """Return the reader of a name whose words stand together."""
+    return DenialReader(*(forms([word], store_words) for word in name))
 
 
 def forms(words: Sequence[str], store_words: StoreWords) -> set[str]:
     """Return the words in every form in which the store writes them."""
-    variants = (store_words.written_forms(analysis.term(word)) for word in words)
-    return {form for each in variants for form in each} | set(words)
+    variants = (
+        (word, form) for word in words for form in store_words.written_forms(analysis.term(word))
+    )
+    return {form for word, form in variants if not are_apart(word, form)} | set(words)

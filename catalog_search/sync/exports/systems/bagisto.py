@@ -1,6 +1,7 @@
 """The products that Bagisto exports, as of version 2."""
 
 from catalog_search.sync.exports.export import Export
+from catalog_search.sync.exports.places import TOTAL
 
 BAGISTO = Export(
     system="Bagisto",
@@ -20,6 +21,9 @@ BAGISTO = Export(
     sale_price=("special_price",),
     sale_starts=("special_price_from",),
     sale_ends=("special_price_to",),
+    stock=(TOTAL,),
+    places=("inventories",),
+    always_sold={"manage_stock": ["0", "false"]},
     images=("images",),
     separator=",",
     category_separator=",",

@@ -1,6 +1,7 @@
 """Exports of Ecwid, Square, Lightspeed X, Shopware 6 and OpenCart."""
 
 from catalog_search.sync.exports.export import Export
+from catalog_search.sync.exports.places import TOTAL
 
 ECWID = Export(
     system="Ecwid",
@@ -20,6 +21,7 @@ ECWID = Export(
     compare_price=("product_compare_to_price",),
     stock=("product_variation_quantity", "product_quantity"),
     always_sold={"product_is_inventory_tracked": ["false", "no", "0"]},
+    option_column=r"product_variation_option_\{(.+)\}",
     images=(
         "product_media_main_image_url",
         *(f"product_media_gallery_image_url_{number}" for number in range(1, 16)),
@@ -33,8 +35,9 @@ SQUARE = Export(
     system="Square",
     required=("token", "item_name", "variation_name"),
     typical=("sku", "price", "reporting_category", "option_name_1"),
-    key=("sku", "token"),
-    parent=("reference_handle", "token"),
+    key=("token", "sku"),
+    parent=("reference_handle",),
+    alike=("item_name", "description", "categories", "category", "reporting_category"),
     columns={
         "title": ("customer-facing_name", "item_name"),
         "description": ("description",),
@@ -43,9 +46,14 @@ SQUARE = Export(
     collected={"variant_sku": ("sku",), "gtin": ("gtin",)},
     price=("price",),
     sale_price=("online_sale_price",),
+    stock=(TOTAL,),
+    places=("current_quantity_*",),
+    always_sold={"stockable": ["n", "no", "false"]},
+    category_separator=",",
     options=("option_name_{}", "option_value_{}"),
     hidden={
         "archived": ["y", "yes", "true"],
+        "sellable": ["n", "no", "false"],
         "square_online_item_visibility": ["hidden", "unavailable"],
     },
     ignored=(
@@ -121,6 +129,9 @@ LIGHTSPEED = Export(
     },
     collected={"variant_sku": ("sku",)},
     price=("retail_price",),
+    stock=(TOTAL,),
+    places=("inventory_*",),
+    always_sold={"track_inventory": ["0", "false", "no"]},
     options=("option{}_name", "option{}_value"),
     renamed={
         f"variant_option_{word}_{part}": f"option{number}_{part}"

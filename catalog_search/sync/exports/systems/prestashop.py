@@ -1,6 +1,7 @@
 """PrestaShop's import file, and the list of products that its back office exports; version 8."""
 
-from catalog_search.sync.exports.export import Export
+from catalog_search.sync.exports.discounts import DISCOUNTED
+from catalog_search.sync.exports.export import Discount, Export
 
 PRESTASHOP = Export(
     system="PrestaShop",
@@ -24,6 +25,10 @@ PRESTASHOP = Export(
         *("price_tax_included", "price_tax_incl.", "price_tax_excluded", "price_tax_excl."),
         *("price_tax_excluded_or_price_tax_included", "price_tax_excl._or_price_tax_incl."),
     ),
+    sale_price=(DISCOUNTED,),
+    discounts=(Discount("discount_amount"), Discount("discount_percent", percent=True)),
+    sale_starts=("discount_from_(yyyy-mm-dd)", "discount_from"),
+    sale_ends=("discount_to_(yyyy-mm-dd)", "discount_to"),
     stock=("quantity",),
     always_sold={"out_of_stock": ["1"], "action_when_out_of_stock": ["1"]},
     images=("image_urls_(x,y,z...)",),

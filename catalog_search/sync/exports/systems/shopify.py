@@ -25,6 +25,9 @@ SHOPIFY = Export(
     hidden={
         "status": ["draft", "archived", "unlisted"],
         "published": ["false", "0", "no"],
+        # Matrixify writes what it is to do with a product.
+        "command": ["delete"],
+        "variant_command": ["delete"],
         "gift_card": ["true"],
     },
     ignored=(

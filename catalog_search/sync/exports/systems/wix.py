@@ -1,6 +1,7 @@
 """Wix's product exports, of the form used until 2025 and the one used since."""
 
-from catalog_search.sync.exports.export import Export
+from catalog_search.sync.exports.discounts import DISCOUNTED
+from catalog_search.sync.exports.export import Discount, Export
 
 WIX = Export(
     system="Wix",
@@ -17,6 +18,12 @@ WIX = Export(
     },
     collected={"variant_sku": ("sku",)},
     price=("price",),
+    sale_price=(DISCOUNTED,),
+    discounts=(
+        Discount("discountvalue", percent=True, when={"discountmode": ["percent"]}),
+        Discount("discountvalue", when={"discountmode": ["amount"]}),
+    ),
+    surcharge=("surcharge",),
     stock=("inventory",),
     images=("productimageurl",),
     separator=";",
@@ -24,7 +31,7 @@ WIX = Export(
     options=("productoptionname{}", "productoptiondescription{}"),
     hidden={"visible": ["false", "no", "0"]},
     ignored=(
-        *("fieldtype", "ribbon", "surcharge", "discount*", "weight", "cost", "productoptiontype*"),
+        *("fieldtype", "ribbon", "discount*", "weight", "cost", "productoptiontype*"),
         *("additionalinfo*", "customtext*"),
     ),
 )

@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 from catalog_search import conf, testing
 from catalog_search.search import by_text, similar_to
 
+AttributeOptionGroup = get_model("catalogue", "AttributeOptionGroup")
 Partner = get_model("partner", "Partner")
 Product = get_model("catalogue", "Product")
 ProductAttribute = get_model("catalogue", "ProductAttribute")
@@ -107,6 +108,39 @@ class OscarTest(TransactionTestCase):
         stock.save()
         self.assertEqual(self.found("red cup")[0], "cup-red")
         self.assertEqual(str(by_text("red cup").items[0].product.price), "4.20")
+
+    def category_of(self, sku):
+        testing.fill(full=False)
+        return {item.product.sku: item.product.category for item in by_text("cup").items}[sku]
+
+    def test_a_category_that_changed_is_noted(self):
+        kitchen, table = self.category.get_parent(), create_from_breadcrumbs("Table")
+        kitchen.name = "Cookery"
+        kitchen.save()
+        self.assertEqual(self.category_of("cup-red"), "Cookery > Cups")
+        self.category.move(table, "first-child")
+        self.category.refresh_from_db()
+        self.category.name = "Mugs"
+        self.category.save()
+        self.assertEqual(self.category_of("cup-red"), "Table > Mugs")
+        table.refresh_from_db()
+        table.delete()
+        self.assertEqual(self.category_of("cup-red"), "")
+
+    def test_an_option_of_an_attribute_that_was_renamed_is_noted(self):
+        group = AttributeOptionGroup.objects.create(name="Materials")
+        option = group.options.create(option="Clay")
+        material = ProductAttribute.objects.get(code="material")
+        material.type, material.option_group = "option", group
+        material.save()
+        red = Product.objects.get(upc="cup-red")
+        red.attr.material = option
+        red.save()
+        option.option = "Stoneware"
+        option.save()
+        self.found("cup")
+        attributes = [item.product.attributes for item in by_text("red cup").items]
+        self.assertIn({"material": "Stoneware"}, attributes)
 
     def test_a_product_that_is_no_longer_public_is_gone(self):
         red = Product.objects.get(upc="cup-red")

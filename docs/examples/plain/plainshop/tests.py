@@ -73,6 +73,11 @@ class ShopTest(TransactionTestCase):
         self.assertContains(page, "Recently viewed")
         self.assertContains(page, 'href="/p/red-cup/"')
 
+    def test_a_category_that_is_deleted_leaves_its_products(self):
+        self.cups.delete()
+        testing.fill(full=False)
+        self.assertEqual({item.product.category for item in by_text("cup").items}, {""})
+
     def test_functions_take_the_shops_own_product(self):
         red = Product.objects.get(slug="red-cup")
         for product in (red, red.number):

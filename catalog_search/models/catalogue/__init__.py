@@ -1,0 +1,1 @@
+"""Products as the source tells them: their variants, names, prices and photos."""

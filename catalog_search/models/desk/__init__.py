@@ -1,0 +1,1 @@
+"""What merchants are asked and have decided: categories, moderation, findings, models."""

@@ -1,0 +1,1 @@
+"""Where points are, which words are published, and the runs that made both."""

@@ -1,0 +1,1 @@
+"""What merchants set for searches: the rules of a store, and how candidates follow them."""

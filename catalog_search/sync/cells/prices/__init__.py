@@ -1,0 +1,1 @@
+"""Cells of prices: amounts, and signs and names of currencies."""
