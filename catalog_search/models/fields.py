@@ -63,18 +63,13 @@ class _KeyTransformFactory:
         return _OrderedKeyTransform(self.key, *args, **kwargs)
 
 
-class _ValueField(models.JSONField):  # type: ignore[type-arg]
-    """The value of a key: jsonb, whose own keys are looked up in the `json` column again."""
-
-    def get_transform(self, name: str) -> Any:
-        transform = models.Field.get_transform(self, name)
-        return transform or _KeyTransformFactory(name)
-
-
 class _OrderedKeyTransform(KeyTransform):
     """The value of a key, cast to jsonb, because PostgreSQL cannot compare `json` values."""
 
-    output_field = _ValueField()
+    output_field = models.JSONField()
+
+    def get_transform(self, name: str) -> Any:
+        return _KeyTransformFactory(name)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         sql, params = super().as_postgresql(compiler, connection)
