@@ -44,6 +44,8 @@ MARKED_BY_FIXTURES = {
 }
 DEAR = {"browser", "servers", "slow"}
 """Marks of tests that take long."""
+DEAR_PART = 0.7
+"""The part of a run within which they are begun."""
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -57,7 +59,8 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark tests by the fixtures they name; one that asks for a server later marks itself.
 
-    Files with dear tests come first: at the end of the run both workers have something small to do.
+    Files with dear tests often wait for a server or a browser. They are spread over the first part
+    of the run: others have the processor meanwhile, and at its end there is only small work left.
     """
     for item in items:
         for mark, fixtures in MARKED_BY_FIXTURES.items():
@@ -65,7 +68,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
                 item.add_marker(mark)
     yield
     dear = {item.path for item in items if DEAR & {mark.name for mark in item.iter_markers()}}
-    items.sort(key=lambda item: item.path not in dear)
+    place = places(list(dict.fromkeys(item.path for item in items)), dear)
+    items.sort(key=lambda item: place[item.path])
+
+
+def places(files: list[Path], dear: set[Path]) -> dict[Path, float]:
+    """Return where in the run each file stands, from 0 to 1."""
+    light = [file for file in files if file not in dear]
+    first = [file for file in files if file in dear]
+    return {
+        **{file: index / len(light) for index, file in enumerate(light)},
+        **{file: DEAR_PART * index / len(first) for index, file in enumerate(first)},
+    }
 
 
 def pytest_collection_finish() -> None:

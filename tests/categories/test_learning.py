@@ -19,6 +19,7 @@ from catalog_search.models import (
     Prototype,
     Rejection,
 )
+from tests.support.examples import many
 from tests.support.shops.factories import (
     make_category,
     make_indexed_photo,
@@ -206,7 +207,7 @@ class TestDecisionsTeach:
         assert list(examples()) == ["Paint > Green"]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(many(3)))
 def test_examples_after_any_decisions_equal_a_rebuild(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,7 +39,7 @@ class Shop:
     """The address of the shop's own pages: the site's, or of a shop that runs elsewhere."""
 
 
-@pytest.fixture(scope="module", params=tuple(from_docs.SECTIONS))
+@pytest.fixture(scope="module")
 def shop(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Shop]:
@@ -90,7 +90,11 @@ def fill(kind: str, project: Path, installed: list[Path]) -> None:
         from_docs.run(project, command, installed)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK])
+@pytest.mark.parametrize(
+    ("shop", "size"),
+    [("plain", DESK), *((kind, PHONE) for kind in from_docs.SECTIONS)],
+    indirect=["shop"],
+)
 def test_a_shopper_finds_the_shops_own_pages(
     browser: Browser, shop: Shop, size: tuple[int, int]
 ) -> None:

@@ -21,6 +21,7 @@ from catalog_search.models.stores import open_store
 from catalog_search.sync.changes import OVERLAP, since
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Problem, Record
+from tests.support.examples import many
 from tests.support.shops.sync_shop import SHOE, reasons
 
 
@@ -268,7 +269,7 @@ def test_changes_cost_no_more_in_a_larger_shop(host: Host) -> None:
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(many(3)))
 def test_rows_are_what_a_full_sync_makes_of_the_source(host: Host, seed: int) -> None:
     draw = random.Random(seed)
     host.sync()

@@ -183,7 +183,7 @@ WORDS = [
 @pytest.mark.slow
 @pytest.mark.parametrize("words", WORDS)
 def test_every_facet_count_is_the_total_after_choosing_its_value(store: Store, words: str) -> None:
-    @settings(max_examples=many(8), deadline=None)
+    @settings(max_examples=many(5), deadline=None)
     @given(drawn=choices, sort=st.sampled_from(["", "price", "newest"]))
     def counts_hold(drawn: dict, sort: str) -> None:
         filters = Filters(**drawn)

@@ -18,6 +18,7 @@ from catalog_search.sync.rows import products
 from catalog_search.sync.rows.listed_rows import PAGE, KeySet
 from catalog_search.sync.rows.products import apply_record
 from catalog_search.types import Record
+from tests.support.examples import many
 from tests.support.shops.sync_shop import SHOE, Shop, reasons
 
 UNTITLED = Record("untitled", images=("untitled.jpg",))
@@ -211,7 +212,7 @@ class Changes:
         Photo.objects.filter(product__sku=self.record()[1].sku).delete()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(many(3)))
 def test_rows_are_what_a_full_sync_makes_of_the_source(
     shop: Shop, settings: Any, seed: int
 ) -> None:
