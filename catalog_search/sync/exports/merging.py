@@ -22,7 +22,7 @@ from catalog_search.sync.exports.offers import (
 )
 from catalog_search.sync.exports.prices import Variant, priced, read_prices, sale_of
 from catalog_search.sync.photo_names.image_cells import paths
-from catalog_search.sync.photo_names.photo_names import is_photo_name
+from catalog_search.sync.photo_names.spellings import is_photo_name
 from catalog_search.types import Problem
 
 NUMBER = r"(?:\d+|[0-9a-f]{32})"

@@ -19,7 +19,7 @@ from catalog_search.sync.exports.naming import has_value
 from catalog_search.sync.exports.places import with_total
 from catalog_search.sync.exports.prices import Variant
 from catalog_search.sync.exports.repeats import without_repeats
-from catalog_search.sync.photo_names.photo_names import is_photo_name
+from catalog_search.sync.photo_names.spellings import is_photo_name
 from catalog_search.sync.tables.left_out import photos_in
 from catalog_search.types import Problem
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from catalog_search.sync.cells.cleaning import listed, written
 from catalog_search.sync.cells.fields import MAX_URL
 from catalog_search.sync.cells.markup import without_entities
-from catalog_search.sync.photo_names.photo_names import is_photo_name
+from catalog_search.sync.photo_names.spellings import is_photo_name
 from catalog_search.text.cleaning import UNSEEN
 
 ADDRESSES = (

@@ -5,8 +5,9 @@ import weakref
 from collections.abc import Iterable
 
 from catalog_search.sync.cells.cleaning import without_suffix
-from catalog_search.sync.photo_names.photo_names import PhotoNames, is_photo_name
+from catalog_search.sync.photo_names.photo_names import PhotoNames
 from catalog_search.sync.photo_names.photo_skus import spelling_of
+from catalog_search.sync.photo_names.spellings import is_photo_name
 
 SCHEMA = "CREATE TABLE left_out (name TEXT PRIMARY KEY) WITHOUT ROWID"
 IS_ONE = "SELECT 1 FROM left_out WHERE name IN (?, ?)"

@@ -1,36 +1,28 @@
 """Find the photo that a catalogue means by a name: a path, or the address of an image.
 
-The same file is spelled in many ways: composed and decomposed accents, another case, backslashes,
-`%20` and `+` for a space, `?v=1` behind it. The exact key always wins. A loosened spelling counts
-only where exactly one key fits it.
+The exact key always wins. A loosened spelling counts only where exactly one key fits it, and so
+does the same photo in another format.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import unescape
 
 from catalog_search.exceptions import message as _
-from catalog_search.photos.decoder.decoding import SUFFIXES
-from catalog_search.sync.cells.cleaning import is_photo
-from catalog_search.sync.photo_names.misread_names import as_meant, unquoted
 from catalog_search.sync.photo_names.photo_listing import PhotoListing
-from catalog_search.sync.problems import of_record
-from catalog_search.text.cleaning import UNSEEN
-from catalog_search.types import Problem, Record
-
-ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORECASE | re.DOTALL)
-"""The address of an image on the web, or in a bucket: https://, s3://, //cdn."""
-
-SIZE = re.compile(
-    r"(?:[-_]\d{2,4}x(?:\d{2,4})?(?:_crop_[a-z]+)?|@[1-4]x|__\d+\.\d+\.\d+\.\d+|\.progressive"
-    r"|_(?:icon|thumb|small|compact|medium|large|grande|master)|-scaled|-e\d{10,13}|\._[A-Z0-9_,]+_"
-    r"|-(?:cart|small|medium|large|home|thickbox)_default"
-    r"|_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=\.[A-Za-z]{3,4}(?:\?|#|$))"
-    r"|(?:(?<=\.jpg)|(?<=\.jpeg)|(?<=\.png))\.(?:webp|jpe?g)(?=\?|#|$)"
+from catalog_search.sync.photo_names.spellings import (
+    SIZE,
+    as_address,
+    is_address,
+    is_photo_name,
+    last_part,
+    loosened,
+    reversed_parts,
+    spellings,
+    without_query,
 )
-"""What shops add to the name of a photo for a copy of it: "shoe_600x.jpg", "shoe@2x.jpg"."""
+from catalog_search.sync.problems import of_record
+from catalog_search.types import Problem, Record
 
 LISTED = re.compile(r"[;|]")
 """What stands between the names of a list; it may be part of a name: "a;b.jpg"."""
@@ -43,8 +35,6 @@ MAX_SHOWN = 5
 
 MANY = 50
 """From so many candidates on, none is looked at closer."""
-
-LONGEST_SUFFIX = max(map(len, SUFFIXES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +55,13 @@ class PhotoNames:
 
     def find(self, name: str) -> PhotoMatch:
         """Return the photo that is meant by a path from the source's root, or by an address."""
+        photo = self._named(name)
+        if photo.key or photo.ambiguous or not is_photo_name(name):
+            return photo
+        others = {self._named(other).key for other in self._other_files(name)} - {""}
+        return PhotoMatch(others.pop()) if len(others) == 1 else photo
+
+    def _named(self, name: str) -> PhotoMatch:
         if name in self.photos:
             return PhotoMatch(name)
         for spelling in dict.fromkeys(spellings(name)):
@@ -73,19 +70,34 @@ class PhotoNames:
         backwards = reversed_parts(name)
         if fitting := self.photos.beginning(backwards, MANY, end="\0"):
             return chosen(name, fitting)
-        if (end := last_listed(name)) != name and (photo := self.find(end)).key:
+        if (end := last_listed(name)) != name and (photo := self._named(end)).key:
             return photo
         if is_address(name) or "\\" in name:
             fitting = self._with_longest_tail(backwards)
             unsized = SIZE.sub("", name)
-            return self.find(unsized) if not fitting and unsized != name else chosen(name, fitting)
-        if OF_MAGENTO.fullmatch(name) and (photo := self.find(as_address(name))).key:
+            return (
+                self._named(unsized) if not fitting and unsized != name else chosen(name, fitting)
+            )
+        if OF_MAGENTO.fullmatch(name) and (photo := self._named(as_address(name))).key:
             return photo
         if same_named := self.elsewhere(name):
             return PhotoMatch(
                 reason=_("is not in the source. There is %(others)s", others=same_named)
             )
         return PhotoMatch(reason=_("is not in the source"))
+
+    def _other_files(self, name: str) -> list[str]:
+        """Return what the photo is called where it was converted, or shrunk by WordPress."""
+        path = SIZE.sub("", without_query(name))
+        stem = path.rpartition(".")[0]
+        loosened_stem = loosened(last_part(path)).rpartition(".")[0]
+        files = [path]
+        for end in ("", "-scaled"):
+            first = f"{loosened_stem}{end}."
+            keys = self.photos.beginning(first, MANY)
+            suffixes = {key.rpartition(".")[2] for key in keys}
+            files += [f"{stem}{end}.{suffix}" for suffix in sorted(suffixes)]
+        return [file for file in dict.fromkeys(files) if file != name]
 
     def elsewhere(self, name: str) -> str:
         """Return a list of photos with this file name in other folders, or ""."""
@@ -149,97 +161,3 @@ def quoted_keys(keys: list[str]) -> str:
         return _("%(names)s or others", names=", ".join(names))
     *first, last = names
     return _("%(names)s or %(last)s", names=", ".join(first), last=last) if first else last
-
-
-def is_address(name: str) -> bool:
-    return ADDRESS.fullmatch(name) is not None
-
-
-def as_address(key: str) -> str:
-    """Return the key as an address, so that another folder's photo of this name is found too."""
-    return key if is_address(key) else f"file:///{key}"
-
-
-def is_photo_name(name: str) -> bool:
-    """Return whether the name ends like a photo, whatever query follows."""
-    return is_photo(without_query(name))
-
-
-def without_query(name: str) -> str:
-    """Return the name without `?...`, `#...`, `!...` and `&...` behind a photo's suffix."""
-    for mark in re.finditer(r"[?#!&]", name):
-        if is_photo(name[max(0, mark.start() - LONGEST_SUFFIX) : mark.start()]):
-            return name[: mark.start()]
-    return name
-
-
-def spellings(name: str) -> Iterator[str]:
-    """Yield other spellings of the name, the nearest ones first, each in both forms of accents."""
-    match = ADDRESS.fullmatch(name)
-    path = name if match is None else match["path"].lstrip("/")
-    plain = without_query(path)
-    decoded = once_more(unquoted(plain))
-    forward = resolved(decoded)
-    for spelling in (path, plain, decoded, forward, resolved(decoded.replace("+", " "))):
-        yield spelling
-        yield unicodedata.normalize("NFC", spelling)
-        yield unicodedata.normalize("NFD", spelling)
-
-
-def once_more(decoded: str) -> str:
-    """Return the name without escapes that were escaped themselves: "red%2520shoe.jpg"."""
-    return unquoted(decoded) if re.search(r"%[0-9A-Fa-f]{2}", decoded) else decoded
-
-
-def resolved(path: str) -> str:
-    """Return the path with slashes only, and without empty parts, "." and ".."."""
-    parts: list[str] = []
-    for part in path.replace("\\", "/").split("/"):
-        if part == "..":
-            del parts[-1:]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
-
-
-def reversed_parts(name: str) -> str:
-    """Return the loosened parts of the name from the last to the first, each with a slash."""
-    match = ADDRESS.fullmatch(name)
-    path = without_query(name if match is None else match["path"])
-    path = resolved(as_meant(once_more(unquoted(path))))
-    return "".join(f"{loosened(part)}/" for part in reversed(path.split("/")))
-
-
-def loosened(part: str) -> str:
-    """Return what all spellings of a file or folder name have in common."""
-    visible = VARIANT.sub("", UNSEEN.sub("", unescape(part).replace("+", " "))).translate(SIGNS)
-    text = unicodedata.normalize("NFKC", visible).casefold().translate(DOTS)
-    text = TWICE.sub(r"\1", TONE_BEHIND.sub(r"\2\1", text))
-    stem, dot, suffix = unicodedata.normalize("NFC", text).rpartition(".")
-    return " ".join(f"{stem.rstrip()}{dot}{JPEG.get(suffix.strip(), suffix)}".split())
-
-
-VARIANT = re.compile("[\ufe00-\ufe0f]")
-SIGNS = {
-    **dict.fromkeys((0x2018, 0x2019, 0x2032, 0x02BC), "'"),
-    **dict.fromkeys((0x201C, 0x201D, 0x2033), '"'),
-    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-"),
-    **{0x301C: "~", 0x309B: "\u3099", 0x309C: "\u309a"},
-    **{0x6A9: "\u0643", 0x6CC: "\u064a", 0x649: "\u064a", 0x640: None},
-    **{0x218: "\u015e", 0x219: "\u015f", 0x21A: "\u0162", 0x21B: "\u0163"},
-}
-"""Signs that word processors and other systems put in place of those of a keyboard; among them
-letters of Persian that look like those of Arabic."""
-TWICE = re.compile(r"(\.(?:jpe?g|png|webp))\1+$")
-"""The suffix of a file that got it again where suffixes are not shown."""
-TONE_BEHIND = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])")
-"""A mark of Thai or Lao and a tone, which may stand in either order."""
-DOTS = {0x131: "i", 0x307: None}
-"""Turkish has an i without and a capital one with a dot."""
-JPEG = {"jpeg": "jpg"}
-
-
-def last_part(name: str) -> str:
-    """Return the file name as it is spelled, but for its accents' form."""
-    path = resolved(unquoted(without_query(name)))
-    return unicodedata.normalize("NFC", path.rpartition("/")[2])

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.cleaning import without_suffix
-from catalog_search.sync.photo_names.photo_names import MAX_SHOWN, quoted_keys, reversed_parts
+from catalog_search.sync.photo_names.photo_names import MAX_SHOWN, quoted_keys
+from catalog_search.sync.photo_names.spellings import reversed_parts
 from catalog_search.sync.problems import of_record
 from catalog_search.types import Problem, Record
 

@@ -22,7 +22,7 @@ from catalog_search.sync.cells.cleaning import (
 from catalog_search.sync.cells.placeholders import stands_for_nothing
 from catalog_search.sync.cells.style import NO_STYLE, FileStyle
 from catalog_search.sync.photo_names.image_cells import paths
-from catalog_search.sync.photo_names.photo_names import is_address, is_photo_name, without_query
+from catalog_search.sync.photo_names.spellings import is_address, is_photo_name, without_query
 from catalog_search.sync.records import offers, sales
 from catalog_search.sync.records.amounts import PRICES, hundredths
 from catalog_search.sync.records.skus import whole_sku

@@ -7,7 +7,8 @@ from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, Store
 from catalog_search.sync.copies import originals
 from catalog_search.sync.left_behind import COPY, DOUBTFUL
-from catalog_search.sync.photo_names.photo_names import PhotoNames, reversed_parts
+from catalog_search.sync.photo_names.photo_names import PhotoNames
+from catalog_search.sync.photo_names.spellings import reversed_parts
 from catalog_search.sync.rows.writing import AT_ONCE, batches
 from catalog_search.types import Problem, StoredPhoto
 

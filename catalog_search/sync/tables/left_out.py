@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from catalog_search.sync.cells.cleaning import resolved
 from catalog_search.sync.photo_names.image_cells import paths
-from catalog_search.sync.photo_names.photo_names import as_address, is_address, is_photo_name
+from catalog_search.sync.photo_names.spellings import as_address, is_address, is_photo_name
 from catalog_search.sync.tables.columns import column
 from catalog_search.types import Problem
 

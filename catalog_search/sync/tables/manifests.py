@@ -14,7 +14,7 @@ from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.misread import as_meant, meant_text
 from catalog_search.sync.exports import feed
 from catalog_search.sync.exports.variants import products
-from catalog_search.sync.photo_names.photo_names import as_address
+from catalog_search.sync.photo_names.spellings import as_address
 from catalog_search.sync.records.deep_cells import without_deep_cells
 from catalog_search.sync.records.records import from_row
 from catalog_search.sync.records.subcategories import is_below

@@ -7,7 +7,7 @@ from catalog_search.sync.cells.style import FileStyle, style_of
 from catalog_search.sync.exports import Export, export_of, normal_name
 from catalog_search.sync.exports.renaming import with_renamed
 from catalog_search.sync.photo_names.image_cells import paths
-from catalog_search.sync.photo_names.photo_names import is_photo_name
+from catalog_search.sync.photo_names.spellings import is_photo_name
 from catalog_search.sync.records.amounts import PRICES
 from catalog_search.sync.tables.columns import column, documented_name
 from catalog_search.sync.tables.left_out import PHOTO

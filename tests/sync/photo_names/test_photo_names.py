@@ -128,6 +128,28 @@ def test_several_that_fit_are_told_by_name(name, keys):
     assert all(f"'{key}'" in photo.reason for key in written)
 
 
+@pytest.mark.parametrize(
+    ("name", "keys", "key"),
+    [
+        ("shoe.jpg", ["shoe.webp"], "shoe.webp"),
+        ("a/shoe.jpg", ["a/Shoe.PNG", "b/shoe.png"], "a/Shoe.PNG"),
+        ("https://x.example/a/shoe.jpg?v=1", ["a/shoe.webp", "b/shoe.webp"], "a/shoe.webp"),
+        ("https://x.example/a/shoe-300x300.jpg", ["a/shoe.webp"], "a/shoe.webp"),
+        ("shoe-scaled.jpg", ["shoe.jpg"], "shoe.jpg"),
+        ("2024/01/shoe.jpg", ["2024/01/shoe-scaled.jpg"], "2024/01/shoe-scaled.jpg"),
+        ("https://x.example/2024/shoe.jpg", ["2024/shoe-scaled.webp"], "2024/shoe-scaled.webp"),
+        ("shoe.jpg", ["shoe.JPEG", "shoe.webp"], "shoe.JPEG"),
+        ("v1.2.jpg", ["v1.2.png", "v1.3.png", "v1.png"], "v1.2.png"),
+        ("shoe.jpg", ["shoe.webp", "shoe.png"], ""),
+        ("a/shoe.jpg", ["b/shoe.webp"], ""),
+        ("shoe.jpg", ["shoe.left.webp", "shoes.webp"], ""),
+        ("shoe", ["shoe.webp"], ""),
+    ],
+)
+def test_a_photo_that_was_converted_or_shrunk_is_found(name, keys, key):
+    assert names_of(keys).find(name).key == key
+
+
 def test_a_path_is_not_sought_in_other_folders_but_told():
     photo = names_of(["b/shoe.jpg", "c/d/SHOE.jpg"]).find("a/shoe.jpg")
     assert (photo.key, photo.ambiguous) == ("", False)
