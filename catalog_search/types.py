@@ -67,12 +67,12 @@ class Problem:
     where: str  # a key of the source
     reason: str
     line: int | None = None  # of a manifest, counted from 1
-    product_lost: bool = False
-    """True if a product could not be read at all: one that seems deleted may be on this line."""
+    product_lost: bool = False  # one that could not be read: what seems deleted may be here
     warning: bool = False  # the source works all the same
     passing: bool = False  # what it leaves without a name waits for the next sync
     left_out: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """Photos and SKUs of what it leaves out: such a photo makes no product of its own."""
+    hides: tuple[str, ...] = field(default=(), repr=False, compare=False)  # SKUs, see hidden_skus
 
 
 @dataclass(frozen=True, slots=True)

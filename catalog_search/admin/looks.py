@@ -69,6 +69,11 @@ class HotspotForm(MergedForm):
             name: forms.NumberInput(attrs={"min": 0, "max": 1, "step": "any"}) for name in "xy"
         }
 
+    def prepare(self) -> None:
+        # A hotspot whose product left the catalogue waits for the SKU to come back.
+        waits = self.instance.product_id is None and bool(self.instance.sku)
+        self.fields["product"].required = not waits
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         product, look = self.cleaned_data.get("product"), self.cleaned_data.get("look")

@@ -41,6 +41,15 @@ class EditorInline(admin.TabularInline):  # type: ignore[type-arg]
     form = EditorForm
     extra = 0
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_unlimited(request) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_unlimited(request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_unlimited(request) and super().has_delete_permission(request, obj)
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         editors.follow_names(obj.editors.all() if obj else ())
         return super().get_formset(request, obj, **kwargs)
@@ -141,6 +150,11 @@ class StoreAdmin(CatalogAdmin):
             "--store %(slug)s, or set CATALOG_SEARCH['START_SYNC']."
         )
         messages.warning(request, not_configured % {"slug": store.slug})
+
+
+def is_unlimited(request: HttpRequest) -> bool:
+    """Return whether the user works on every store: an editor could else lift the own limit."""
+    return editors.own_stores(request.user) is None
 
 
 def counted(rows: "QuerySet[Any]") -> Coalesce:

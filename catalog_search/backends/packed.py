@@ -51,7 +51,7 @@ def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
     `encoding` is the Content-Encoding that it came with. Raises UnreadableObject if it is broken,
     holds too much, or is packed otherwise.
     """
-    content = fully_unpacked(unwrapped(file))
+    content = fully_unpacked(file)
     for coding in codings(encoding):
         if is_text(content):
             break
@@ -86,15 +86,22 @@ def unwrapped(file: IO[bytes]) -> IO[bytes]:
 
 
 def fully_unpacked(file: IO[bytes]) -> IO[bytes]:
-    """Return the file unpacked, as often as its first bytes are those of a packed file."""
-    content = file
+    """Return the file unpacked, as often as its first bytes are those of a packed file.
+
+    What was around it when it was sent is taken off, before and after it was packed.
+    """
+    content = unwrapped(file)
     for _time in range(MAX_TIMES):
         opener = opener_of(content)
         if not opener:
             break
-        packed, content = content, content_of(content, opener)
+        packed, plain = content, content_of(content, opener)
         if packed is not file:
             packed.close()
+        with ExitStack() as stack:
+            content = unwrapped(stack.enter_context(plain))
+            if content is plain:
+                stack.pop_all()
     return content
 
 
@@ -154,7 +161,9 @@ def unpacked_photo(data: bytes, limit: int, encoding: str = "") -> bytes:
 
     `encoding` is the Content-Encoding that it came with.
     """
-    return unpacked_body(without_frames(file_in_form(data)), limit, encoding)
+    content = unpacked_body(without_frames(file_in_form(data)), limit, encoding)
+    inner = without_frames(file_in_form(content))
+    return content if inner is content else unpacked_body(inner, limit)
 
 
 def unpacked_body(data: bytes, limit: int, encoding: str = "") -> bytes:

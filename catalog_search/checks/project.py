@@ -11,6 +11,7 @@ from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.urls import URLResolver, get_resolver
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from catalog_search import conf
@@ -24,6 +25,7 @@ from catalog_search.checks.registry import (
     sources,
     unreadable,
 )
+from catalog_search.models import Store
 
 STORES = (
     '"STORES": {"shop": {"NAME": "My shop", "SOURCE": {"BACKEND": '
@@ -131,6 +133,25 @@ def names_of_stores() -> Iterator[CheckMessage]:
                 )
                 if is_text
                 else gettext("Write it as a plain text, in quotes."),
+                id="catalog_search.E009",
+            )
+
+
+@check
+def shown_names() -> Iterator[CheckMessage]:
+    """Check each store's NAME, which its row has: an unset variable gives None."""
+    longest = Store._meta.get_field("name").max_length or 0
+    entries = conf.settings().stores.items()
+    named = {slug: each["NAME"] for slug, each in entries if "NAME" in each}
+    for slug, name in named.items():
+        # A translated text is one, too.
+        is_text = isinstance(name, str | Promise)
+        if not (is_text and str(name).strip() and len(str(name)) <= longest):
+            yield Error(
+                gettext("CATALOG_SEARCH: the NAME of the store %(slug)r is %(value)r.")
+                % {"slug": shown(slug), "value": shown(name)},
+                hint=gettext("Write a text of at most %(longest)d characters, or leave NAME out.")
+                % {"longest": longest},
                 id="catalog_search.E009",
             )
 

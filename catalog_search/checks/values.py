@@ -1,6 +1,7 @@
 """Check what settings are set to: numbers, yes and no, lists of names, the catalogue's language."""
 
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,12 @@ TAKEN_BY_PAGES = (
 )
 NAMES = ("FACETS", "SHOWN_ATTRIBUTES", "BARCODES")
 
+MOST = {"SECONDS": 100 * 365 * 24 * 3600, "DAYS": 1000 * 365}
+"""The longest times by their unit. With many more there is no such date, and a search would fail.
+
+Other numbers go to the database, which takes 64 bits.
+"""
+
 
 @check
 def numbers() -> Iterator[CheckMessage]:
@@ -33,8 +40,13 @@ def numbers() -> Iterator[CheckMessage]:
         if name == "ENGINE_SECONDS":
             if not 0 < number < math.inf:
                 yield wrong_value(name, gettext("a number of seconds above 0"))
-        elif isinstance(default, int) and not (isinstance(number, int) and number >= 1):
-            yield wrong_value(name, gettext("a whole number of 1 or more"))
+        elif isinstance(default, int):
+            most = MOST.get(name.rpartition("_")[2], sys.maxsize)
+            if not (isinstance(number, int) and number >= 1):
+                yield wrong_value(name, gettext("a whole number of 1 or more"))
+            elif number > most:
+                expected = gettext("a whole number of at most %(most)d")
+                yield wrong_value(name, expected % {"most": most})
         elif isinstance(default, float) and not 0 <= number <= 1:
             yield wrong_value(name, gettext("a share from 0 to 1"))
 

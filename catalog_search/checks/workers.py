@@ -8,7 +8,7 @@ from django.core.checks import Warning as Caution
 from django.utils.translation import gettext
 
 from catalog_search import conf
-from catalog_search.checks.registry import check, options_of
+from catalog_search.checks.registry import backend_path, check, options_of
 from catalog_search.exceptions import translated
 from catalog_search.indexing import prefork
 
@@ -35,7 +35,7 @@ def torch_in_prefork() -> Iterator[CheckMessage]:
 @check
 def shared_folder() -> Iterator[CheckMessage]:
     index = conf.settings().index
-    if has_workers() and index["BACKEND"] == ONE_PROCESS and options_of(index).get("path"):
+    if has_workers() and backend_path(index) == ONE_PROCESS and options_of(index).get("path"):
         yield Caution(
             gettext(
                 "The index is a local folder, which only one process can open, but web server and "

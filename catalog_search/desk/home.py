@@ -17,9 +17,9 @@ from catalog_search.views.problems import NO_DATABASE, problem_of
 def desk(request: HttpRequest) -> HttpResponse:
     """Send staff to the desk of their first store."""
     user = user_of(request)
-    if not user.is_authenticated:
-        return to_login(request)
     try:
+        if not user.is_authenticated:
+            return to_login(request)
         store = first_store(request) if getattr(user, "is_staff", False) else None
     except NO_DATABASE as error:
         return plain_page(problem_of(error))

@@ -106,6 +106,7 @@ def index_store(
             # Until now its photos were judged without knowing what is usual in this store.
             index_store(store, collection, max_total, report, progress)
     if drained:
+        store.refresh_from_db(using=databases.alias(), fields=["indexed_at"])
         publish(store, report, drained=True)
 
 
@@ -171,6 +172,7 @@ def delete_tombstones(report: IndexingReport) -> None:
     while tombstones := list(PointToDelete.objects.order_by("pk")[:1000]):
         with report.stage("delete"):
             withdrawals.delete_points([str(row.point_id) for row in tombstones])
+            withdrawals.note_change({row.store for row in tombstones})
             PointToDelete.objects.filter(pk__in=[row.pk for row in tombstones]).delete()
         report.deleted += len(tombstones)
 

@@ -4,7 +4,7 @@ Until the index knows, searches leave such products out by themselves (retrieval
 look at `Product.withdrawn_at`, so that a search reads a few rows and not all hidden products.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -64,3 +64,10 @@ def delete_points_of_lost_photos(store: Store) -> None:
         delete_points([photo.point_id for photo in photos])
         keys = [photo.pk for photo in photos]
         lost.filter(pk__in=keys).update(indexed_etag="", indexed_digest="")
+        note_change([store.pk])
+
+
+def note_change(stores: Collection[int]) -> None:
+    """Note that points left these stores (0: any), so that words and columns are made again."""
+    rows = Store.objects.all() if 0 in stores else Store.objects.filter(pk__in=stores)
+    rows.update(indexed_at=timezone.now())

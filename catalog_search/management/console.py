@@ -3,8 +3,11 @@
 from argparse import ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.utils.translation import gettext
+
+NAMES = ("store", "snapshot", "restore")
+"""Options that scripts fill from variables; one that is not set would mean all, or nothing."""
 
 
 class ConsoleOutput(OutputWrapper):
@@ -25,6 +28,10 @@ class CatalogCommand(BaseCommand):
         for name in ("stdout", "stderr"):
             stream = options.pop(name, None) or getattr(self, name)._out
             setattr(self, name, ConsoleOutput(stream))
+        for name in NAMES:
+            if options.get(name) == "":
+                text = gettext("--%(option)s is empty: write a value, or leave the option out.")
+                raise CommandError(text % {"option": name})
         return super().execute(*args, **options)
 
 

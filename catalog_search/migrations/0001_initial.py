@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('point_id', models.UUIDField(unique=True, verbose_name='point ID')),
                 ('photo', models.BigIntegerField(db_index=True, default=0, help_text='The key that the deleted row had.', verbose_name='photo')),
+                ('store', models.BigIntegerField(default=0, verbose_name='store')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
             ],
             options={

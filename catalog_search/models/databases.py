@@ -12,11 +12,12 @@ from functools import wraps
 from typing import Any, Self, TypeVar, cast
 
 from django.apps import apps
-from django.db import connections, models, router
+from django.db import InterfaceError, OperationalError, connections, models, router
 from django.db import transaction as transactions
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -72,6 +73,12 @@ def connection() -> BaseDatabaseWrapper:
     return connections[alias()]
 
 
+def is_in_transaction() -> bool:
+    """Return whether this thread has an open transaction where rows are written or read."""
+    read_from = str(router.db_for_read(apps.get_model("catalog_search", "Store")))
+    return any(connections[each].in_atomic_block for each in {alias(), read_from})
+
+
 def place() -> str:
     """Return a digest of where that database is, which tells a copy from the original."""
     settings = connection().settings_dict
@@ -89,6 +96,17 @@ def primary() -> Iterator[None]:
         yield
     finally:
         READS_PRIMARY.reset(token)
+
+
+def newest(read: Callable[[], T]) -> T:
+    """Return what `read` returns of the primary's rows, or of a replica's while that is away."""
+    try:
+        with primary():
+            return read()
+    except (OperationalError, InterfaceError):
+        if not router.routers:
+            raise
+        return read()
 
 
 def on_primary(view: V) -> V:

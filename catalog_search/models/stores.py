@@ -243,5 +243,5 @@ def open_store(slug: str) -> Store:
     entry = conf.store_entry(slug)
     if row := Store.objects.filter(slug=slug).first():
         return row
-    name = entry.get("NAME", slug)
+    name = entry.get("NAME") or slug
     return Store.objects.get_or_create(slug=slug, defaults={"name": name})[0]

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
@@ -9,13 +10,15 @@ from typing import Generic, Protocol, TypeVar
 from django.db import connections
 
 from catalog_search import conf
-from catalog_search.models import Store
+from catalog_search.models import Store, databases
 from catalog_search.published.container import Container
 
 logger = logging.getLogger(__name__)
 
 READ_BEFORE_LETTING_GO = 1000
 """After so many reads a process lets go of what it has read of a file."""
+RETRY_SECONDS = 60
+"""A version that could not be loaded is tried again after this time."""
 
 
 class Mapped(Protocol):
@@ -36,6 +39,8 @@ class Entry(Generic[T]):
     version: object = None
     """The version that `value` was loaded for."""
     renewal: threading.Lock = field(default_factory=threading.Lock)
+    failed: tuple[object, float] | None = None
+    """The version that could not be loaded last, and when."""
     reads: int = 0
     """Since the last letting go; threads may lose some."""
 
@@ -57,8 +62,10 @@ def of_store(name: str, store: Store, version: object, load: Callable[[Store], T
         # Concurrent first requests wait here for the same value.
         with entry.renewal:
             value = entry.value
-            return renew(entry, store, version, load) if value is None else value
-    if entry.version != version and entry.renewal.acquire(blocking=False):
+            if value is None:
+                value = databases.newest(lambda: renew(entry, store, version, load))
+            return value
+    if needs_renewal(entry, version) and entry.renewal.acquire(blocking=False):
         work = (name, entry, store, version, load)
         threading.Thread(target=renew_in_thread, args=work, daemon=True).start()
     entry.reads += 1
@@ -66,6 +73,14 @@ def of_store(name: str, store: Store, version: object, load: Callable[[Store], T
         entry.reads = 0
         value.container.let_go()
     return value
+
+
+def needs_renewal(entry: Entry[T], version: object) -> bool:
+    """Return whether the entry is of another version, which has not just failed to load."""
+    if entry.version == version or entry.failed is None:
+        return entry.version != version
+    failed, moment = entry.failed
+    return failed != version or time.monotonic() - moment >= RETRY_SECONDS
 
 
 def renew(entry: Entry[T], store: Store, version: object, load: Callable[[Store], T]) -> T:
@@ -79,11 +94,12 @@ def renew_in_thread(
 ) -> None:
     """Load a newer value. The caller has acquired the lock `renewal`; it is released here."""
     try:
-        renew(entry, store, version, load)
+        # A replica may have the new version and not yet its file: the old one would stay under it.
+        with databases.primary():
+            renew(entry, store, version, load)
     except Exception:
         logger.warning("The %s of %s could not be renewed.", name, store.slug, exc_info=True)
-        # Do not try again before the next publication.
-        entry.version = version
+        entry.failed = version, time.monotonic()
     finally:
         entry.renewal.release()
         # The thread ends here, so its connections must be closed.

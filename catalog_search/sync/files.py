@@ -23,6 +23,12 @@ TABLE = re.compile(
     r"|(?P<renamed>[._-](?:txt|csv|\d{1,3}|bak|backup|old|new|copy|orig|save)|[~#.]))?\s*",
     re.IGNORECASE,
 )
+WITH_TAIL = re.compile(
+    r"[\"']?catalog[._ -]?(?P<type>csv|jsonl|xml)(?![a-z]|.*\.(?:md5|sha\d+|sig|asc|log|meta\w*)$)"
+    r".{0,30}",
+    re.IGNORECASE,
+)
+"""A manifest's name with something behind it: a date, a state, "(1)"; not a file about it."""
 ARCHIVE = re.compile(r"[^/]*\.(?:zip|7z|rar|tar|tgz|tar\.(?:gz|bz2|xz)|gz|bz2)", re.IGNORECASE)
 PICTURE = re.compile(
     r".*\.(?P<type>avif|heic|heif|gif|tiff?|bmp|svg|jfif|jpe|jp2|jxl|psd|dng|raw|cr2|nef|eps)",
@@ -60,6 +66,8 @@ def unread(key: str) -> Problem | None:
             warning=True,
         )
     match = TABLE.fullmatch(name)
+    if match is None and (tailed := WITH_TAIL.fullmatch(name)):
+        return not_read(key, _("call it %(target)s", target=f"catalog.{tailed['type'].lower()}"))
     if match is None:
         return packed_together(key)
     kind = match["type"].lower()
@@ -83,6 +91,10 @@ def unread(key: str) -> Problem | None:
         advice = _("call it catalog.jsonl, which may hold one object a line or a list of objects")
     else:
         advice = _("call it %(target)s", target=target)
+    return not_read(key, advice)
+
+
+def not_read(key: str, advice: str) -> Problem:
     reason = _("The file is not read: %(advice)s, if it describes products.", advice=advice)
     return Problem(key, reason, warning=True)
 

@@ -5,6 +5,7 @@ A photo that a manifest names is one of a product wherever it lies, unless it is
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from catalog_search.sync.copies import is_copy
@@ -127,3 +128,23 @@ def is_hidden(folders: list[str], name: str) -> bool:
         or any(HIDDEN_NAME.match(folder) for folder in folders)
         or any(part.startswith(HIDDEN_PREFIXES) for part in (*folders, name))
     )
+
+
+OLDER_FOLDERS = re.compile(
+    r"(?:^|/)_?(?:back-?ups?|bak|archiv(?:es?|ed|o|io)?|old(?:er)?|alt|previous|papierkorb|trash"
+    r"|deleted|corbeille|papelera|cestino)_?/",
+    re.IGNORECASE,
+)
+DATED_FOLDER = re.compile(r"(?:(?<=/)|^)20\d\d([-_.]?)(?:0[1-9]|1[0-2])\1[0-3]\d(?=/)")
+
+
+def older_manifests(keys: Iterable[str]) -> list[str]:
+    """Return those of the manifests that lie in folders of older copies, beside current ones."""
+    keys = list(keys)
+    older = [key for key in keys if OLDER_FOLDERS.search(key)]
+    latest: dict[str, str] = {}
+    for key in keys:
+        place = DATED_FOLDER.sub("", key)
+        latest[place] = max(key, latest.get(place, ""))
+    dated = [key for key in keys if latest[DATED_FOLDER.sub("", key)] != key]
+    return list(dict.fromkeys([*(older if len(older) < len(keys) else ()), *dated]))

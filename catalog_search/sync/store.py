@@ -138,7 +138,7 @@ class _Sync:
     def write_all(self, allow_deletes: bool) -> str:
         before = deletions.count_rows(self.run.store)
         self.read_records(self.source.records())
-        runs.add_problems(self.run, self.listed.emptied.problems())
+        runs.add_problems(self.run, self.listed.problems())
         runs.add_problems(self.run, self.doubtful.settle(self.run.store, self.records_lost))
         # Products that must not be deleted must not lose their photos to other products either.
         too_many = not allow_deletes and deletions.too_many_products(self.run, self.listed, before)
@@ -160,8 +160,8 @@ class _Sync:
         return ""
 
     def read_records(self, records: Iterable[Record | Problem]) -> None:
-        seen = self.listed.emptied.through(self.without_problems(records))
-        for batch in batches(seen, RECORDS_AT_ONCE):
+        shown = self.without_problems(self.listed.hidden.through(records))
+        for batch in batches(self.listed.emptied.through(shown), RECORDS_AT_ONCE):
             runs.add_problems(self.run, self.listed.skus.add(batch))
             to_write = self.settle_records(with_twins_cells([*map(self.with_keys, batch)]))
             for records in batches(to_write, RECORDS_WRITTEN_AT_ONCE):

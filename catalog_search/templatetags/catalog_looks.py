@@ -8,7 +8,6 @@
 from django import template
 from django.urls import reverse
 
-from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Look, Store
 from catalog_search.models.stores import default_slug, store_of
 from catalog_search.retrieval.merchandising.rules import BannerPicture
@@ -18,6 +17,7 @@ from catalog_search.search.products.completion import LIMIT, Completion, complet
 from catalog_search.search.scenes import looks as curated_looks
 from catalog_search.templatetags.catalog_search_shelves import meant_product
 from catalog_search.views import pictures
+from catalog_search.views.problems import left_out
 
 register = template.Library()
 
@@ -28,12 +28,16 @@ NOTHING = Completion((), "style")
 def look(context: template.Context, look_or_slug: object, heading: str = "h2") -> dict[str, object]:
     """Show a look with its markers and products.
 
-    A slug names a published look of the request's store; if there is none, nothing is shown.
+    A slug names a published look of the request's store; if there is none, nothing is shown, nor
+    while the database is unavailable.
     """
     given = look_or_slug
-    look = given if isinstance(given, Look) else published_look(context, str(given))
-    spots = curated_looks.spots(look) if look else ()
-    return {"look": look, "spots": spots, "heading": heading}
+    shown: dict[str, object] = {"look": None}
+    with left_out("A look"):
+        look = given if isinstance(given, Look) else published_look(context, str(given))
+        spots = curated_looks.spots(look) if look else ()
+        shown = {"look": look, "spots": spots, "heading": heading}
+    return shown
 
 
 def published_look(context: template.Context, slug: str) -> Look | None:
@@ -48,16 +52,15 @@ def published_look(context: template.Context, slug: str) -> Look | None:
 def complete_the_look(
     context: template.Context, product: object, limit: object = LIMIT
 ) -> dict[str, object]:
-    """Show products that go with this one; nothing while model or index are unavailable.
+    """Show products that go with this one; nothing while model, index or database are away.
 
     `product` is a Product, a SKU, or the project's own product; one that is unknown shows nothing.
     """
-    row, most = meant_product(context, product), shelf_limit(limit, LIMIT)
-    try:
-        with page_engines():
-            return {"completion": complete(row, most) if row else NOTHING}
-    except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
-        return {"completion": NOTHING}
+    most, completion = shelf_limit(limit, LIMIT), NOTHING
+    with left_out("Products that complete a look"), page_engines():
+        row = meant_product(context, product)
+        completion = complete(row, most) if row else NOTHING
+    return {"completion": completion}
 
 
 @register.filter

@@ -1,23 +1,22 @@
 """Template tags for shelves of products and for example links; catalog_search loads them, too."""
 
-import logging
+from collections.abc import Sequence
 
 from django import template
 
-from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Product
 from catalog_search.models.stores import default_slug, open_store, store_of
 from catalog_search.search.given import shelf_limit
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.products import similar
 from catalog_search.search.products.lookup import find_product
-from catalog_search.search.results import Results, results_by_id
+from catalog_search.search.results import Result, Results, results_by_id
 from catalog_search.templatetags.catalog_search_cards import example_params, place_of
 from catalog_search.views import addresses, visits
 from catalog_search.views.parts import examples
 from catalog_search.views.parts.rule_notes import RuleNote, RuleNotes
+from catalog_search.views.problems import left_out
 
-logger = logging.getLogger(__name__)
 register = template.Library()
 
 SHELF = 8
@@ -28,17 +27,16 @@ SHELF = 8
 def similar_products(
     context: template.Context, product: object, limit: object = SHELF
 ) -> dict[str, object]:
-    """Show a shelf of similar products; nothing while model or index are unavailable.
+    """Show a shelf of similar products; nothing while model, index or database are unavailable.
 
     `product` is a Product, a SKU, or the project's own product; one that is unknown shows nothing.
     """
-    row, most = meant_product(context, product), shelf_limit(limit, SHELF)
-    try:
-        with page_engines():
-            return {"items": similar.similar_to(row, most) if row else ()}
-    except (EncoderUnavailable, IndexUnavailable, IndexMismatch) as error:
-        logger.warning("Similar products are left out: %s", error)
-        return {"items": ()}
+    most = shelf_limit(limit, SHELF)
+    items: Sequence[Result] = ()
+    with left_out("Similar products"), page_engines():
+        row = meant_product(context, product)
+        items = similar.similar_to(row, most) if row else ()
+    return {"items": items}
 
 
 def meant_product(context: template.Context, thing: object) -> Product | None:
@@ -51,15 +49,20 @@ def meant_product(context: template.Context, thing: object) -> Product | None:
 
 @register.inclusion_tag("catalog_search/_seen.html", takes_context=True)
 def recently_seen(context: template.Context, limit: object = SHELF) -> dict[str, object]:
-    """Show a shelf of the products this visitor viewed, without the page's own product."""
+    """Show a shelf of the products this visitor viewed, without the page's own product.
+
+    While the database is unavailable it shows nothing.
+    """
     request = context.get("request")
     if request is None:
         return {"items": ()}
-    store = store_of(request)
-    ids = visits.recently_viewed(request, store)
-    if ids and (current := meant_product(context, context.get("product"))):
-        ids = [pk for pk in ids if pk != current.pk]
-    items = results_by_id(store, ids[: shelf_limit(limit, SHELF)]) if ids else ()
+    items: Sequence[Result] = ()
+    with left_out("Recently viewed products"):
+        store = store_of(request)
+        ids = visits.recently_viewed(request, store)
+        if ids and (current := meant_product(context, context.get("product"))):
+            ids = [pk for pk in ids if pk != current.pk]
+        items = results_by_id(store, ids[: shelf_limit(limit, SHELF)]) if ids else ()
     return {"items": items, "request": request, "csrf_token": context.get("csrf_token")}
 
 

@@ -26,10 +26,20 @@ ANSWERED = (
     r"|(?:anadid|agregad|ajoute|zugesetzt|hinzugefugt|enthalten|contiene|contient)\w*)\b)"
 )
 """Where "no" is the answer: that of "hood: no", but not of "hood: no lining"."""
-MADE_WITH = r"(?:made|sweetened|prepared|treated|flavou?red|scented)\s+(?:with|from|using)"
+MADE_WITH = (
+    r"(?:(?:made|sweetened|prepared|treated|flavou?red|scented)\s+(?:with|from|using)"
+    r"|(?:comes?|coming|equipped|fitted|supplied|delivered|provided)\s+with"
+    r"|(?<=not\s)(?:(?:suitable|intended|meant|made)\s+)?for|(?<=nicht\s)(?:geeignet\s+)?fur"
+    r"|(?<=no\s)apt[oa]s?\s+para|(?<=pas\s)(?:adaptee?s?|compatibles?)\s+(?:a|aux?|avec|pour))"
+)
+ANSWERED_NO = r"\s?[:=?]\s*(?:no|false|nein|non)\s*(?:[.,;|)\n]|$)"
+"""The answer behind a denial that turns it round: "sugar free: no"."""
 NOT_FREE = (
     r"(?![\w-])(?!\s+(?:of\s+charge|from|of|gifts?|samples?|shipping|delivery|returns?|with))"
+    rf"(?!{ANSWERED_NO})"
 )
+FURTHER = r"ex[ck]l\.|void\s+of|in\s+lieu\s+of|denuee?s?\s+de"
+"""Deniers beside those of the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class DenialForms:
     or_words: re.Pattern[str]
     after: re.Pattern[str]
     suffix: re.Pattern[str]
+    answered_no: re.Pattern[str]
     affirmed: re.Pattern[str]
     """What makes of a denial behind it the opposite: "not" of "not free from nuts"."""
 
@@ -55,13 +66,14 @@ def forms_of(rules: LanguageRules) -> DenialForms:
     return DenialForms(
         before=before_form(rules),
         listing=re.compile(rf"(?:{rules.text_listing})(?:\s?:)?|{NOTHING_OF}\s?:"),
-        and_words=re.compile(rf",|\b(?:{rules.and_words})\b|&"),
+        and_words=re.compile(rf",|\b(?:{rules.and_words})\b|&|\bu\."),
         or_words=re.compile(rf"\b(?:{rules.or_words})\b"),
         after=after_form(rules),
         suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),
+        answered_no=re.compile(ANSWERED_NO),
         affirmed=re.compile(
             rf"(?:(?<![\w-])(?:{rules.text_affirmers})|n['\u2019]t)"
-            r"(?:\s+(?:be(?:\s+\w+(?:ed|de))?|[^\W_]+ly|100\s?%|suitable\s+for(?:\s+(?:people|those)\s+with)?))?\s+$"
+            r"(?:\s+(?:be(?:\s+\w+(?:ed|de))?|[^\W_]+ly|100\s?%|(?:suitable\s+)?for(?:\s+(?:people|those)\s+with)?))?\s+$"
         ),
     )
 
@@ -72,10 +84,10 @@ def before_form(rules: LanguageRules) -> re.Pattern[str]:
     word = rf"\(?(?!(?:{rules.text_stops})(?!\w)|\d)[\w'\u2019-]+\)?"
     listing = rf"(?:{rules.text_listing}|{NOTHING_OF})\s?:"
     denier = (
-        rf"(?:(?<![\w'\u2019-])(?:{listing}|{rules.text_deniers})|\wn['\u2019]t|{ZERO}|{TRACE}"
+        rf"(?:(?<![\w'\u2019-])(?:{listing}|{FURTHER}|{rules.text_deniers})|\wn['\u2019]t|{ZERO}|{TRACE}"
         rf"|^\s*{CROSS})"
     )
-    joints = rf"{rules.or_words}|{rules.and_words}"
+    joints = rf"{rules.or_words}|{rules.and_words}|u\."
     divider = rf"(?:\s*,\s*(?:(?:{joints})\s+)?|\s+(?:{joints}|&)\s+|\s*/\s*)"
     return re.compile(
         # With a hyphen it denies only the word behind that: "no-bake cake" is a cake.
@@ -94,6 +106,7 @@ def after_form(rules: LanguageRules) -> re.Pattern[str]:
         rf"|{MEASURE}\s*[:=(|\u2013\u2014-]?\s+?0(?:[.,]0+)?\s?(?:%|percent|g|mg)(?!\w)"
         rf"|{MEASURE}\s*[:=(?|]\s*(?:0(?:[.,]0+)?\s?(?:%|percent|g|mg)?(?![\w%]|[.,]\d)"
         r"|not\s+(?:present|detected|detectable|contained|found|used|added)"
+        r"|not\s+(?:available|provided|supplied|fitted)(?=\s*(?:[.,;!)|\n]|$))"
         r"|(?:none|nil|false|absent|never|nein|nicht\s+enthalten|n/a)(?!\w)"
         r"|(?:no|zero|without|free|keine?[rs]?|ohne|ningun[oa]|sin|aucune?|non|sans)"
         rf"{ANSWERED})"
@@ -102,10 +115,12 @@ def after_form(rules: LanguageRules) -> re.Pattern[str]:
         r"|\s+(?:nil|none|zero|absent|cero|null)(?=\s*(?:[.,;!)|\n]|$))"
         r"|\s[-\u2013\u2014]\s(?:nil|none|zero|no|nein|non)(?=\s*(?:[.,;!)|\n]|$))"
         rf"|[ \t]*[:=(]?[ \t]*{CROSS}"
-        r"|[\s-]+(?:(?:is|are|was|were|has\s+been)\s+)?"
-        r"(?:not[\s-]+(?:included|added|contained|used|present)|excluded|omitted|removed|replaced|left\s+out|gone)(?!\w)"
+        r"|[\s-]+(?:(?:(?:(?:is|are|was|were|has\s+been)\s+)?(?:not|never)[\s-]+"
+        r"|(?:is|are|was|were)n['\u2019]?t\s+)(?:included|added|contained|used|present)"
+        r"|(?:(?:is|are|was|were|has\s+been)\s+)?(?:excluded|omitted|removed|replaced|left\s+out|gone"
+        r"|missing|sold\s+separately)|(?:est\s+|sont\s+)?exclue?s?)(?!\w)"
         r"|\s+(?:(?:ist|sind|wird|werden)\s+)?nicht\s+(?:enthalten|drin|dabei|zugesetzt|verwendet)"
-        r"|\s+(?:no|non)\s+(?:anadid|agregad|ajout)\w+|\s+(?:wird\s+|haben\s+wir\s+)?verzicht\w*"
+        r"|\s+(?:no|non)\s+(?:anadid|agregad|ajout)\w+|\s+(?:w[iu]rden?\s+|wird\s+|haben\s+wir\s+)?verzicht\w*"
         r"|[\s-]+(?:allerg(?:y|ies|ics?)|intoleran(?:ce|t))(?!\w)"
         r"|[\s-]+(?:alternative|substitute|replacement|replacer)s?(?!\w)"
     )

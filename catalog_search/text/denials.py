@@ -23,8 +23,12 @@ OF_WHAT = re.compile(
     r"\s+(?!(?:any|anything|ingredients?|products?|derived|components?|substances?)\b)\w+\s+from\s"
 )
 """As in "made without caffeine from sugar": what it is made from."""
+ALLERGIC = re.compile(r"(?<!\w)[\s-]?(?:al+ergi[ckq]|intoler|unvertrag)")
+"""Whom goods may harm: what is "not for nut-allergic people" has nuts."""
 ENDS_THING = re.compile(r"\s*(?:[.;!)\n]|$)")
-CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|[\n|\u2022]")
+CLAUSE_END = re.compile(r"(?<!\bex[ck]l)(?<!\bu)[.;!?](?=\s|$)|[\n|\u2022]")
+QUOTE = re.compile(r"(?<=\s)[\"'\u2018-\u201f\u00ab]\s?$")
+"""An opening quote before the word that is read."""
 
 
 def plain(text: str) -> str:
@@ -103,7 +107,9 @@ def stance(text: str, start: int, end: int) -> Literal["affirmed", "denied", ""]
         return ""
     if prefix or suffix[0]:
         before = text[max(0, begin - WINDOW) : begin]
-        return "affirmed" if denial_forms().affirmed.search(before) else "denied"
+        forms = denial_forms()
+        is_turned = forms.answered_no.match(text, suffix.end()) or forms.affirmed.search(before)
+        return "affirmed" if is_turned else "denied"
     return "denied" if is_denied(text, start, end) else "affirmed"
 
 
@@ -118,7 +124,7 @@ def is_denied(text: str, start: int, end: int) -> bool:
         start, after = end - length, text[end : end + WINDOW]
     forms = denial_forms()
     before = CLAUSE_END.split(text[max(0, start - WINDOW) : start])[-1]
-    before = ELIDED.sub(in_full, before)
+    before = QUOTE.sub("", ELIDED.sub(in_full, before))
     if forms.after.match(after):
         return not forms.affirmed.search(before)
     denial = forms.before.search(before)
@@ -143,6 +149,8 @@ def in_full(elided: re.Match[str]) -> str:
 def reaches(denial: re.Match[str], word: str, after: str, forms: DenialForms) -> bool:
     """Return whether the denier reaches the word behind the listed ones that it stands before."""
     before, listed = denial.string, denial["listed"] or ""
+    if ALLERGIC.search(before, denial.start()) or ALLERGIC.match(after):
+        return False
     if AMOUNT_BEHIND.match(after) and (AMOUNT_OF_ANOTHER.search(before) or before.endswith("/ ")):
         return False
     if MADE.search(before, 0, denial.start()) and OF_WHAT.match(before, denial.end("denier")):

@@ -68,8 +68,12 @@ def not_allowed() -> problems.Problem:
 def problem_page(
     request: HttpRequest, problem: problems.Problem, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    context = {"store": store_of(request), "problem": problem}
-    response = render(request, "catalog_search/problem.html", context, status=problem.status)
+    """Return the problem as a page of the shop, or a plain one while the database is away."""
+    try:
+        context = {"store": store_of(request), "problem": problem}
+        response = render(request, "catalog_search/problem.html", context, status=problem.status)
+    except problems.NO_DATABASE:
+        response = plain_page(problem)
     for name, value in {**problem.headers, **(headers or {})}.items():
         response[name] = value
     return response

@@ -40,7 +40,7 @@ def visible_look(request: HttpRequest, slug: str) -> Look:
     store = store_of(request)
     look = get_object_or_404(store.looks.exclude(picture=""), slug=slug)
     look.store = store
-    if not may_view(request, Look) and not curated_looks.published(store).contains(look):
+    if not may_view(request, Look, store) and not curated_looks.published(store).contains(look):
         raise Http404
     return look
 
@@ -52,7 +52,7 @@ def banner(request: HttpRequest, pk: int) -> HttpResponse:
     store = store_of(request)
     rule = get_object_or_404(store.rules.exclude(picture=""), pk=pk)
     is_public = rule.picture in shown_banners(store)
-    if not is_public and not may_view(request, Rule):
+    if not is_public and not may_view(request, Rule, store):
         raise Http404
     return answer(rule.picture, is_public=is_public)
 

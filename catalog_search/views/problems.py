@@ -1,6 +1,8 @@
 """The HTTP answer to each expected error, with its words: one table for the pages and the API."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import InterfaceError, InternalError, OperationalError
@@ -27,6 +29,7 @@ from catalog_search.exceptions import (
     TooManyRequests,
     UploadTooLarge,
 )
+from catalog_search.models import databases
 
 RETRY_SECONDS = {429: 60, 503: 30}
 """Statuses worth a retry, and the seconds to wait before it."""
@@ -97,6 +100,20 @@ def problem_of(error: Exception) -> Problem:
         logger.error("Answered with 503: the database does not answer.", exc_info=error)
         return out_of_service()
     raise error
+
+
+@contextmanager
+def left_out(what: str) -> Iterator[None]:
+    """Let a page come without a part of it while engines or the database do not answer.
+
+    The log says so. Within a transaction the database's error is raised: that has ended with it.
+    """
+    try:
+        yield
+    except (*OUTAGES, *NO_DATABASE) as error:
+        if isinstance(error, NO_DATABASE) and databases.is_in_transaction():
+            raise
+        logger.warning("%s: left out of a page: %s", what, error)
 
 
 def out_of_service() -> Problem:

@@ -12,9 +12,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
-from catalog_search.models import Photo
+from catalog_search.models import Photo, Store
 from catalog_search.models.desk.moderation import has_policies
-from catalog_search.models.editors import is_allowed
+from catalog_search.models.editors import is_allowed, may_see
 from catalog_search.models.stores import store_of
 from catalog_search.photos import formats, thumbnails
 from catalog_search.photos.formats import Format
@@ -68,7 +68,7 @@ def thumbnail(
     )
     hidden = photo.state == Photo.State.BLOCKED or not photo.product.visible
     hidden = hidden or (not photo.is_reviewed and has_policies(photo.store_id))
-    if hidden and not may_view(request, Photo):
+    if hidden and not may_view(request, Photo, photo.store):
         return placeholder(404)
     try:
         caching = FOR_ALL if photo.is_reviewed and not hidden else FOR_ONE
@@ -93,9 +93,10 @@ def picture(request: HttpRequest, photo: Photo, shape: Shape, caching: str) -> H
     return HttpResponse(data, content_type=shape.form.content_type, headers=headers)
 
 
-def may_view(request: HttpRequest, model: type[Model]) -> bool:
-    """Return whether this is a staff member with the permission to view such rows in the admin."""
-    return is_allowed(getattr(request, "user", None), get_permission_codename("view", model._meta))
+def may_view(request: HttpRequest, model: type[Model], store: Store) -> bool:
+    """Return whether this is a staff member who may view such rows of the store in the admin."""
+    user, codename = getattr(request, "user", None), get_permission_codename("view", model._meta)
+    return is_allowed(user, codename) and may_see(user, store.pk)
 
 
 def placeholder(status: int, headers: dict[str, str] | None = None) -> HttpResponse:

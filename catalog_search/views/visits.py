@@ -15,22 +15,24 @@ from catalog_search.models.stores import store_of
 from catalog_search.retrieval.merchandising.store_rules import hidden_everywhere
 from catalog_search.search import log as search_log
 from catalog_search.search.products.lookup import find_product
+from catalog_search.views.problems import left_out
 
 
 def note_view(request: HttpRequest, response: HttpResponse, thing: object) -> None:
     """Note that a shopper opened a product's page: as a click, if a search led there, and as seen.
 
     A project calls it in its own product view, with a SKU or its own product; an unknown one is
-    ignored, and so are prefetches.
+    ignored, and so are prefetches. While the database is unavailable, nothing is noted.
     """
-    store = store_of(request)
-    product = None if is_prefetch(request) else find_product(store, thing)
-    if product is None:
-        return
-    query = referring_query(request)
-    if query and may_count(request):
-        search_log.note_click(store, query, product, clicked_place(request))
-    remember_viewed(request, response, product)
+    with left_out("The note of a view"):
+        store = store_of(request)
+        product = None if is_prefetch(request) else find_product(store, thing)
+        if product is None:
+            return
+        query = referring_query(request)
+        if query and may_count(request):
+            search_log.note_click(store, query, product, clicked_place(request))
+        remember_viewed(request, response, product)
 
 
 def referring_query(request: HttpRequest) -> str:

@@ -175,8 +175,21 @@ def test_the_version_changes_with_the_feed(site: Site) -> None:
 def test_pages_are_read_until_one_is_empty(site: Site) -> None:
     for number, items in enumerate(([{"sku": "a"}], [{"sku": "b"}], []), 1):
         site.pages[f"{PATH}&page={number}"] = feed(*items)
-    records = list(source_of(site, page_parameter="page").records())
-    assert records == [Record("a"), Record("b")]
+    source = source_of(site, page_parameter="page")
+    assert list(source.records()) == [Record("a"), Record("b")]
+    # Some hosts answer with the last page for all behind it.
+    site.pages[f"{PATH}&page=3"] = feed({"sku": "b"})
+    assert list(source.records()) == [Record("a"), Record("b")]
+
+
+def test_a_host_that_does_not_know_the_parameter_of_pages_is_told(site: Site) -> None:
+    for number in range(1, 9):
+        site.pages[f"{PATH}&page={number}"] = b" " * number + feed({"sku": "a"})
+    source = source_of(site, page_parameter="page")
+    for read in (source.version, lambda: list(source.records())):
+        with pytest.raises(SourceUnavailable, match="page_parameter"):
+            read()
+    assert len(site.asked) == 4
 
 
 @pytest.mark.parametrize(
@@ -344,3 +357,25 @@ def test_a_value_nested_too_deeply_is_left_out_of_its_product(tmp_path: Path) ->
     problem, *records = source.records()
     assert isinstance(problem, Problem) and not problem.product_lost
     assert [each.sku for each in records if isinstance(each, Record)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("options", "shown", "hidden"),
+    [
+        ({}, {"status": "active"}, {"status": "draft"}),
+        ({}, {"published": True, "deleted_at": None}, {"published": False}),
+        ({}, {"hidden": False}, {"deleted_at": "2020-01-01"}),
+        ({"layout": "shopify"}, {"published_at": "2020-01-01"}, {"published_at": None}),
+        ({"layout": "shopify"}, {}, {"status": "archived"}),
+        # What a path leads to is what its column says.
+        ({"fields": {"sku": "sku", "in_stock": "status"}}, {"status": "inactive"}, {"hidden": 1}),
+    ],
+)
+def test_what_a_feed_marks_as_hidden_is_no_product(
+    tmp_path: Path, options: dict[str, Any], shown: dict[str, object], hidden: dict[str, object]
+) -> None:
+    items = [{"sku": name, "handle": name} for name in "ab"]
+    (tmp_path / "feed.json").write_text(json.dumps([items[0] | shown, items[1] | hidden]))
+    record, told = JsonFeedSource(path=str(tmp_path / "feed.json"), **options).records()
+    assert isinstance(record, Record) and record.sku == "a"
+    assert isinstance(told, Problem) and told.warning and "1 products" in str(told.reason)

@@ -1,5 +1,6 @@
 """The columns that indexing publishes: when, what they hold, and what requests make of them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,12 @@ from catalog_search.catalogue import store as catalogue
 from catalog_search.catalogue.columns import columns_of
 from catalog_search.catalogue.files import ColumnsFile, arrays_of
 from catalog_search.indexing import photos
+from catalog_search.indexing.moderation import reviews
 from catalog_search.indexing.photos import index_stale
-from catalog_search.models import Product, Published, Store
+from catalog_search.models import Policy, Product, Published, Review, Store
 from catalog_search.published.container import Container
+from catalog_search.sync.rows import deletions
+from catalog_search.text.store import words_cache
 from tests.support.shops.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +106,42 @@ def test_publishing_rests_twenty_times_as_long_as_it_took(shop: Store) -> None:
     assert not catalogue.needs_publishing(shop)
     assert not catalogue.needs_publishing(shop, timezone.now() + timedelta(seconds=50))
     assert catalogue.needs_publishing(shop, timezone.now() + timedelta(seconds=61))
+
+
+def delete_product(product: Product) -> None:
+    deletions.delete_products([product.pk])
+
+
+def delete_photo(product: Product) -> None:
+    deletions.delete_photos([product.photos.get().pk])
+
+
+def block_photo(product: Product) -> None:
+    policy = Policy.objects.create(store=product.store, name="None", words="gun")
+    reviews.teach(product.photos.get(), policy, Review.State.BLOCKED, by="ann")
+
+
+@pytest.mark.parametrize("withdraw", [delete_product, delete_photo, block_photo])
+@pytest.mark.parametrize("named", [False, True])
+def test_what_left_the_shop_leaves_columns_and_words_of_its_store_alone(
+    shop: Store, withdraw: Callable[[Product], None], named: bool
+) -> None:
+    other = make_store("other")
+    make_indexed_photo(make_product(store=other))
+    gone = make_product(title="c", brand="Gone")
+    make_indexed_photo(gone, "red")
+    index_stale()
+    index_stale(store=other)
+    before = Store.objects.get(pk=shop.pk)
+    assert titles(before) == ["a", "b", "c"]
+    withdraw(gone)
+    index_stale(store=before if named else None)
+    like_another_process()
+    store = Store.objects.get(pk=shop.pk)
+    assert titles(store) == ["a", "b"]
+    assert "Gone" not in [brand.value for brand in words_cache.of_store(store).brands]
+    assert not photos.is_publishing_due(store)
+    assert not photos.is_publishing_due(Store.objects.get(pk=other.pk))
 
 
 def test_a_small_store_needs_none(shop: Store, settings: Any) -> None:

@@ -7,11 +7,12 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from catalog_search.models import Editor, Store
+from catalog_search.models import Editor, Look, Rule, Store
 from catalog_search.models.editors import own_stores
 from catalog_search.operations.doctor.editors import editors_of_nothing
-from tests.support.admin_pages import page, text_of
-from tests.support.shops.factories import make_product, make_store
+from catalog_search.photos.uploaded_pictures import set_picture
+from tests.support.admin_pages import blocked_photo, page, text_of
+from tests.support.shops.factories import color_image, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,45 @@ def test_the_admin_takes_the_freed_name_beside_the_renamed_user(
     assert admin_client.post(page("store", "change", mine.pk), data).status_code == 302
     assert sorted(row.username for row in mine.editors.all()) == ["ann", "ann.meier"]
     assert all(own_stores(user) == {mine.pk} for user in User.objects.filter(is_superuser=False))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"editors-0-DELETE": "on"},
+        {"editors-0-username": "bea"},
+        {"editors-TOTAL_FORMS": 2, "editors-1-username": "bea"},
+    ],
+)
+def test_editors_change_no_limit_their_own_or_a_colleague_s(
+    client: Client, ann: User, mine: Store, change: dict[str, Any]
+) -> None:
+    bea = User.objects.create_user("bea", is_staff=True)
+    client.force_login(ann)
+    assert client.get(page("store", "change", mine.pk)).status_code == 200
+    rows = {"editors-TOTAL_FORMS": 1, "editors-INITIAL_FORMS": 1, "editors-0-username": "ann"}
+    data: dict[str, Any] = {"name": "New name", **rows, "editors-0-id": mine.editors.get().pk}
+    data |= {f"editors-{number}-store": mine.pk for number in (0, 1)}
+    client.post(page("store", "change", mine.pk), {**data, **change})
+    assert Store.objects.get(pk=mine.pk).name == "New name"
+    assert own_stores(User.objects.get(pk=ann.pk)) == {mine.pk}
+    assert own_stores(bea) is None
+
+
+@pytest.mark.parametrize(("place", "status"), [("demo", 200), ("other", 404)])
+def test_what_shoppers_do_not_see_is_for_editors_of_the_store_alone(
+    client: Client, ann: User, mine: Store, place: str, status: int
+) -> None:
+    Editor.objects.update(store=Store.objects.get(slug=place))
+    client.force_login(ann)
+    draft = Look(store=mine, title="Draft", slug="draft", published=False)
+    off = Rule(store=mine, name="off", when="words", words="x", enabled=False)
+    for row in (draft, off):
+        set_picture(row, color_image("red"))
+        row.save()
+    addresses = [f"/photos/{blocked_photo().pk}/320.webp", f"/banners/{off.pk}.webp"]
+    addresses += ["/looks/draft/", "/looks/draft/picture.webp"]
+    assert [client.get(each).status_code for each in addresses] == [status] * 4
 
 
 def test_the_doctor_names_editors_of_nobody_and_of_no_store(ann: User, mine: Store) -> None:

@@ -1,6 +1,7 @@
 """The page on which the model is changed: compared, judged, switched by the next indexing run."""
 
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,12 @@ from django.urls import reverse
 from catalog_search import conf
 from catalog_search.desk.model_comparison import compare, is_next_first
 from catalog_search.indexing.changing_model.next_model import fill_next
-from catalog_search.indexing.changing_model.switching import carry_out_requests, drop_old
+from catalog_search.indexing.changing_model.switching import (
+    carry_out_requests,
+    drop_old,
+    roll_back,
+    switch,
+)
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Collection, Editor, ModelVerdict, SearchCount, Store
 from catalog_search.models.clock import today
@@ -25,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 ENCODER = "catalog_search.backends.color_words.ColorWordsEncoder"
 NEXT = {"BACKEND": ENCODER, "OPTIONS": {"dimension": 128}}
+EDGE = "catalog_search.backends.qdrant_edge.EdgeIndex"
 FIRST_IS_NEXT = next(
     words for words in ("red cup", "cup", "green", "white") if is_next_first(words)
 )
@@ -177,6 +184,37 @@ class TestChanging:
         assert dimension_in_use() == 64
         assert "it needs 99%" in text_of(boss.get(page(store)))
         assert carry_out_requests() == 0
+
+    @pytest.mark.parametrize("wish", ["a third model is next", "none is next"])
+    def test_settings_that_changed_after_a_request_make_it_no_other(
+        self, boss: Client, store: Store, settings: Any, tmp_path: Path, wish: str
+    ) -> None:
+        index = {"BACKEND": EDGE, "OPTIONS": {"path": tmp_path / "index"}}
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "INDEX": index}
+        Collection.objects.all().delete()
+        make_photo(make_product(title="red mug", price=5), "red")
+        index_stale()
+        fill_next()
+        switch()
+        ask(boss, store, row_of(live=False))
+        third = {**NEXT, "OPTIONS": {"dimension": 96}} if "third" in wish else {}
+        tidied = {"ENCODER": NEXT, "NEXT_ENCODER": third}
+        source = dict(conf.get_source("demo").stored_photos)  # type: ignore[attr-defined]
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **tidied}
+        conf.get_source("demo").stored_photos.update(source)  # type: ignore[attr-defined]
+        if third:
+            fill_next()
+        assert carry_out_requests() == 1
+        assert dimension_in_use() == 128
+        assert "do not name the model color-words-64 any more" in text_of(boss.get(page(store)))
+
+    def test_what_was_done_meanwhile_is_not_refused(self, boss: Client, store: Store) -> None:
+        fill_next()
+        for change in (switch, roll_back):
+            ask(boss, store, row_of(live=False))
+            change()
+            assert carry_out_requests() == 1
+            assert not Collection.objects.exclude(refused="").exists()
 
     def test_a_request_waits_for_whoever_is_filling(self, boss: Client, store: Store) -> None:
         fill_next()

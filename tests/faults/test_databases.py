@@ -22,7 +22,9 @@ from django.db import (
 from django.test import Client
 from django.urls import reverse
 
+from catalog_search.exceptions import TooManyRequests
 from catalog_search.models import Store, databases
+from catalog_search.views import pages
 from tests.conftest import default_database
 from tests.support.refusing_database import read_only, written_by_another
 from tests.support.shops.factories import make_indexed_photo, make_photo, make_product, make_store
@@ -51,6 +53,41 @@ def test_a_page_without_a_database_says_when_to_return(
     assert WORDS in answer.content.decode()
     assert "closed the connection" not in answer.content.decode()
     assert logging.ERROR in {each.levelno for each in caplog.records}
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "params", "status"),
+    [
+        ("get", "search", {"page": "x"}, 400),
+        ("get", "search", {"sort": "nonsense"}, 400),
+        ("post", "search", {}, 405),
+        ("put", "photo", {}, 405),
+        ("post", "camera", {}, 400),
+    ],
+)
+def test_what_a_request_got_wrong_is_told_without_a_database(
+    client: Client, gone: None, method: str, name: str, params: dict[str, str], status: int
+) -> None:
+    answer = getattr(client, method)(reverse(f"catalog_search:{name}"), params)
+    assert (answer.status_code, "Allow" in answer) == (status, status == 405)
+    assert "<h1" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/?sort=price"])
+def test_a_limit_holds_without_a_database(
+    client: Client, gone: None, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(pages, "page_engines", refuse_with(TooManyRequests("Wait a minute.")))
+    answer = client.get(address)
+    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+    assert "Wait a minute." in answer.content.decode()
+
+
+def refuse_with(error: Exception) -> Any:
+    def refuse(*args: object) -> None:
+        raise error
+
+    return refuse
 
 
 def test_the_api_without_a_database_says_when_to_return(client: Client, gone: None) -> None:
@@ -111,6 +148,17 @@ def test_what_the_desk_cannot_write_is_told(client: Client) -> None:
         answer = client.post(address, {"words": "mug, cup", "kind": "equal", "finds": ""})
     assert answer.status_code == 503
     assert WORDS in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["desk", "desk_home"])
+def test_the_desk_without_a_database_says_so(client: Client, db: None, name: str) -> None:
+    client.force_login(User.objects.create_superuser("merchant"))
+    away = refuse_with(OperationalError("could not connect to server"))
+    with connection.execute_wrapper(away):
+        answer = client.get(
+            reverse(f"catalog_search:{name}", args=["demo"] if name != "desk" else [])
+        )
+    assert (answer.status_code, WORDS in answer.content.decode()) == (503, True)
 
 
 def refuse_writes(error: type[Exception], words: str) -> Any:

@@ -264,6 +264,7 @@ def test_points_of_deleted_photos_are_deleted(healthy: Store) -> None:
     assert names()["points to delete"] == "caution"
     assert "points to delete" in mended()
     assert conf.get_index().count() == 2
+    assert "published" in mended(), "words still had the product"
     assert names() == {"without photo": "caution"}
 
 

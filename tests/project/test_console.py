@@ -84,3 +84,22 @@ def test_a_database_whose_path_is_no_utf_8_has_a_place(monkeypatch) -> None:
     monkeypatch.setitem(databases.connection().settings_dict, "NAME", "/srv/L\udce4den.sqlite3")
     assert databases.place() != plain
     assert prepared.prefix_of(Path("/srv/L\udce4den/model.onnx"))
+
+
+@pytest.mark.parametrize("name", ["catalog_index", "catalog_sync", "catalog_status"])
+def test_an_empty_store_is_not_taken_for_all(name: str) -> None:
+    with pytest.raises(CommandError, match="--store is empty"):
+        call_command(name, "--store", "")
+
+
+@pytest.mark.parametrize("option", ["--snapshot", "--restore"])
+def test_an_empty_folder_is_not_taken_for_none(option: str) -> None:
+    with pytest.raises(CommandError, match=f"{option} is empty"):
+        call_command("catalog_index", f"{option}=")
+
+
+@pytest.mark.parametrize("option", ["--switch", "--rollback", "--drop-old", "--moved"])
+@pytest.mark.parametrize("store", ["demo", "nosuch"])
+def test_what_is_for_all_stores_takes_none(option: str, store: str) -> None:
+    with pytest.raises(CommandError, match=f"{option} is for all stores"):
+        call_command("catalog_index", option, "--store", store)

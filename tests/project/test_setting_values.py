@@ -1,12 +1,15 @@
 """manage.py check: settings of the wrong kind, misspelled keys, functions that are not there."""
 
+import sys
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
 from catalog_search.conf.building import wrong_options
 from catalog_search.exceptions import WrongSettings
+from catalog_search.models.stores import open_store
 from tests.support.checks import ONNX, Configure, messages_by_id
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,41 @@ def test_a_value_of_another_kind(
 def test_values_as_documented(configure: Configure, name: str, value: Any) -> None:
     configure(**{name: value})
     assert messages_by_id() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("LEASE_SECONDS", 100 * 365 * 86_400),
+        ("SYNC_LEASE_SECONDS", 100 * 365 * 86_400),
+        ("LISTING_SECONDS", 100 * 365 * 86_400),
+        ("LOG_DAYS", 365_000),
+        ("SYNC_RUNS_KEPT", sys.maxsize),
+    ],
+)
+def test_numbers_that_end_somewhere(configure: Configure, name: str, most: int) -> None:
+    configure(**{name: most})
+    assert "E005" not in messages_by_id()
+    configure(**{name: most + 1})
+    assert f"at most {most}" in messages_by_id()["E005"].msg
+
+
+@pytest.mark.parametrize("name", [None, "", "  ", 5, ["a"], "x" * 201])
+def test_a_store_whose_shown_name_cannot_be(configure: Configure, name: Any) -> None:
+    configure(STORES={"demo": {"NAME": name, "SOURCE": SOURCE}})
+    assert repr(name) in messages_by_id()["E009"].msg
+
+
+@pytest.mark.parametrize("entry", [{}, {"NAME": "größe"}, {"NAME": "x" * 200}, {"NAME": _("Shop")}])
+def test_shown_names_that_may_be(configure: Configure, entry: dict[str, Any]) -> None:
+    configure(STORES={"demo": {**entry, "SOURCE": SOURCE}})
+    assert "E009" not in messages_by_id()
+
+
+@pytest.mark.parametrize("name", [None, ""])
+def test_a_store_without_a_shown_name_has_its_own(configure: Configure, name: Any) -> None:
+    configure(STORES={"other": {"NAME": name, "SOURCE": SOURCE}})
+    assert open_store("other").name == "other"
 
 
 def test_a_text_for_facets_stays_one_beside_attributes() -> None:

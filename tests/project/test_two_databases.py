@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connections
-from django.test import Client
+from django.db import OperationalError, connections, transaction
+from django.http import HttpResponse
+from django.template import Context, Template
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from catalog_search import conf
@@ -21,13 +23,18 @@ from catalog_search.models import (
     Look,
     Photo,
     Product,
+    Rule,
     SearchCount,
     Store,
     SyncRun,
+    Synonym,
     databases,
 )
+from catalog_search.retrieval.merchandising import store_rules
 from catalog_search.sync.store import sync_store
+from catalog_search.text.store import synonyms
 from catalog_search.types import Record
+from catalog_search.views.visits import note_view
 from tests.conftest import default_database
 from tests.support.shops.factories import color_bytes, make_category, make_store
 from tests.support.uploads import uploaded
@@ -91,6 +98,11 @@ def refuse_rows_in(alias: str) -> None:
         return execute(sql, *args)
 
     connections[alias].execute_wrappers.append(refuse)
+
+
+def away(*args: Any) -> None:
+    """Refuse a statement as a database does that has gone."""
+    raise OperationalError("could not connect to server")
 
 
 def stock() -> None:
@@ -247,6 +259,24 @@ def test_rows_of_a_replica_belong_to_the_primary(replicated: None, settings: Any
     assert Product.objects.using("shop").get(sku="a") == product
 
 
+@pytest.mark.parametrize("primary_is_away", [False, True])
+def test_what_is_kept_under_a_version_is_read_with_it(
+    replicated: None, primary_is_away: bool
+) -> None:
+    """The replica has the new version of the store and not yet what it says."""
+    with databases.primary():
+        store = make_store(slug="other")
+        Rule.objects.create(store=store, name="sale", when=Rule.When.WORDS, words="mug")
+        Synonym.objects.create(store=store, words="mug, cup", kind="equal")
+        store.refresh_from_db()
+    store.save_base(raw=True, using="replica", force_insert=True)
+    behind = Store.objects.get(slug="other")
+
+    with connections["shop"].execute_wrapper(away) if primary_is_away else nullcontext():
+        assert bool(store_rules.of_store(behind).rules) is not primary_is_away
+        assert bool(synonyms.of_store(behind).synonyms) is not primary_is_away
+
+
 def desk(name: str, *args: object) -> str:
     return reverse(f"catalog_search:desk_{name}", args=["demo", *args])
 
@@ -306,3 +336,32 @@ def test_a_form_knows_rows_that_are_not_in_the_replica_yet(
     answer = client.post(reverse("admin:catalog_search_look_add"), {**fields, **picture})
     assert answer.status_code == 302
     assert Look.objects.using("shop").get().hotspots.using("shop").count() == 1
+
+
+TAGS = (
+    *("{% similar_products 'a' %}", "{% complete_the_look 'a' %}", "{% recently_seen %}"),
+    "{% look 'hall' %}",
+)
+
+
+def shown(tag: str) -> str:
+    request = RequestFactory().get("/")
+    note_view(request, HttpResponse(), "a")
+    text = "{% load catalog_search catalog_looks %}" + tag
+    return Template(text).render(Context({"request": request})).strip()
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_shops_own_page_comes_while_the_catalogues_database_is_away(shop: None, tag: str) -> None:
+    with connections["shop"].execute_wrapper(away):
+        assert "<section" not in shown(tag)
+        # A transaction on another database goes on.
+        with transaction.atomic(using="default"):
+            assert "<section" not in shown(tag)
+            assert not User.objects.exists()
+
+
+def test_a_transaction_that_has_ended_is_told(shop: None) -> None:
+    refused = connections["shop"].execute_wrapper(away)
+    with pytest.raises(OperationalError), transaction.atomic(using="shop"), refused:
+        shown(TAGS[0])

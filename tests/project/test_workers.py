@@ -72,6 +72,12 @@ class TestWorkers:
         assert list(messages_by_id()) == ["W041"]
         assert "url" in str(messages_by_id()["W041"].hint)
 
+    @pytest.mark.parametrize("index", [{}, None, "text", ["x"], 5, {"OPTIONS": {}}])
+    def test_an_index_that_is_no_entry(self, configure: Configure, index: Any) -> None:
+        configure(INDEX=index)
+        assert "E002" in messages_by_id()
+        assert "W041" not in messages_by_id()
+
 
 class TestRefusal:
     @pytest.mark.slow

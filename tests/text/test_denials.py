@@ -36,6 +36,10 @@ SUGAR = DenialReader({"sugar", "sugars"})
         "we replaced the sugar with stevia.", "sugar replaced by stevia", "we removed the sugar",
         "sugar  free", "sugar\u2011free", "sugar\u2013free", "no\u00a0sugar", "without  any  sugar",
         "no: sugar, colours", "no: colours, sugar", "\u274c sugar", "\U0001f6ab sugar, colours",
+        "excl. sugar", "void of sugar", "stevia in lieu of sugar", "no 'sugar'", 'no "sugar"',
+        "sugar was never added", "sugar isn't used", "sugar: not available", "sugar is missing",
+        "sugar sold separately", "doesn't come with sugar", "not equipped with sugar",
+        "not for sugar.", "not suitable for sugar", "sugar-free: yes", "sugar free: no added sugar",
         "sugar \u2013 no.", "sugar is not used", "no need for sugar", "say no to sugar",
         "goodbye sugar", "freedom from sugar", "absence of sugar", "lacking in sugar",
         "sugar absent", "we left out the sugar", "steers clear of sugar", "avoiding sugar",
@@ -71,6 +75,9 @@ def test_a_denied_word(text: str) -> None:
         "not entirely sugar-free", "not sugarfree", "\u2705 sugar \u274c oats",
         "not suitable for people with sugar intolerance",
         "salt \u274c sugar", "sugar \u2013 no colours", "sugar present",
+        "sugar-free: no", "sugar free: false", "sugarfree: no.", "incl. sugar", "with 'sugar'",
+        "price excl. tax. sugar", "sugar is used", "comes with sugar", "made for sugar, not salt",
+        "not for sugar-allergic people", "not suitable for sugar intolerants", "sugar never melts",
     ],
 )  # fmt: skip
 def test_an_affirmed_word(text: str) -> None:
@@ -135,25 +142,32 @@ def test_no_text_takes_long(unit: str) -> None:
             "|zucker nicht enthalten|statt zucker|anstelle von zucker|nicht mit zucker gesusst"
             "|zucker wird nicht zugesetzt|bar jeden zuckers|zuckerersatz|zucker ist nicht drin"
             "|zucker: ohne|weniger als 0,5 g zucker|enthalt nicht: zucker"
-            "|auf zucker wird verzichtet",
+            "|auf zucker wird verzichtet|auf zucker wurde verzichtet|exkl. zucker"
+            "|ohne fett u. zucker|nicht fur zucker",
             "nicht ohne zucker|nicht frei von zucker|"
-            "nicht nur zucker|mit zucker|wenig zucker|ohne salz. zucker",
+            "nicht nur zucker|mit zucker|wenig zucker|ohne salz. zucker"
+            "|ohne fett u. mit zucker|zuckerfrei: nein|nicht fur zucker-allergiker"
+            "|nicht geeignet fur allergiker gegen zucker",
         ),
         (
             "spanish",
             {"azucar"},
             "azucar: ninguno|ausencia de azucar|en lugar de azucar|en vez de azucar|ningun azucar"
             "|carece de azucar|sustituto del azucar|no endulzado con azucar|jamas azucar|s/ azucar"
-            "|menos de 0,5 g de azucar|azucar no anadido|desprovisto de azucar|azucar cero",
-            "no sin azucar|con azucar|menos azucar|sin sal, con azucar",
+            "|menos de 0,5 g de azucar|azucar no anadido|desprovisto de azucar|azucar cero"
+            "|no apto para azucar",
+            "no apto para alergicos al azucar"
+            "|no sin azucar|con azucar|menos azucar|sin sal, con azucar",
         ),
         (
             "french",
             {"sucre"},
             "a la place du sucre|au lieu du sucre|substitut de sucre|absence de sucre|sucre : aucun"
             "|sans la moindre trace de sucre|point de sucre|s/ sucre"
-            "|sans : gluten, sucre|moins de 0,5 g de sucre|sucre non ajoute|evite le sucre",
-            "pas sans sucre|avec sucre|moins de sucre|sans sel, avec sucre",
+            "|sans : gluten, sucre|moins de 0,5 g de sucre|sucre non ajoute|evite le sucre"
+            "|denue de sucre|sucre exclu",
+            "sucre inclus|pas adapte aux allergiques au sucre"
+            "|pas sans sucre|avec sucre|moins de sucre|sans sel, avec sucre",
         ),
     ],
 )

@@ -34,6 +34,17 @@ from catalog_search.text.store.words_build import build
         ("Cargo shorts", ["cargo"], -1),
         ("Men's jumper merino mock neck", ["jumper"], 1),
         ("Dressing gown unisex terry", ["dressing gown"], 1),
+        ("Chicken breast 500 g", ["chicken"], 1),
+        ("Lamb chops 4 pieces", ["lamb"], 1),
+        ("Mozzarella ball 125 g", ["mozzarella"], 1),
+        ("Egg carton 12", ["egg"], 1),
+        ("Shampoo bottle 300 ml", ["shampoo"], 1),
+        ("Fabric bolt cotton 5 m", ["fabric"], 1),
+        ("Chicken wing chair", ["chicken"], -1),
+        ("Water bottle 1 l", ["water"], -1),
+        ("Milk pot enamel", ["milk"], -1),
+        ("Coffee pot", ["coffee"], -1),
+        ("Egg cups", ["egg"], -1),
     ],
 )
 def test_what_a_title_makes_of_goods(title: str, names: list[str], makes: int) -> None:

@@ -32,6 +32,7 @@ def titles_for_others(words: StoreWords, text: str) -> set[str]:
         ("watch for men", {"Women black watch", "Girls watch", "Kids watch"}),
         ("mens watch", {"Women black watch", "Girls watch", "Kids watch"}),
         ("watch for my dad", {"Women black watch", "Girls watch", "Kids watch"}),
+        ("watch for grandad", {"Women black watch", "Girls watch", "Kids watch"}),
         ("ladies watch", {"Girls watch", "Kids watch", "Gents watch"}),
         ("watch for a child", {"Women black watch", "Men and women watch", "Gents watch"}),
         ("boy's watch", {"Women black watch", "Girls watch", "Men and women watch"}),

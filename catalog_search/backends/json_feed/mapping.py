@@ -25,6 +25,9 @@ SHOPIFY: Fields = {
 
 LAYOUTS: Mapping[str, Fields] = {"shopify": SHOPIFY}
 
+PUBLISHED_AT: Mapping[str, str] = {"shopify": "published_at"}
+"""Where a layout has the date since which an item is published: null in drafts."""
+
 LISTS = ("images", "colors", "category")
 BESIDE_PRICE = (
     *("compare_at_price", "sale_price", "sale_starts", "sale_ends", "sale_price_effective_date"),
@@ -39,6 +42,12 @@ def row_of(item: Item, fields: Fields) -> dict[str, object]:
         return dict(item)
     row = {column: cell(item, column, path) for column, path in fields.items()}
     return row | beside_price(item, fields)
+
+
+def with_publication(item: Item, layout: str) -> Item:
+    """Return the item; one whose date of publication is null says that it is not published."""
+    is_draft = item.get(PUBLISHED_AT.get(layout, ""), "") is None
+    return {**item, "published": False} if is_draft else item
 
 
 def beside_price(item: Item, fields: Fields) -> dict[str, object]:

@@ -9,11 +9,14 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from catalog_search.backends.packed import deflated, inflated_gzip
-from catalog_search.backends.s3.listings import is_time, readable_listing
+from catalog_search.backends.s3.listing_xml import is_time, readable_listing
 
 HEADERS = (
     re.compile(r"etag|content-(?:length|encoding|type|range)|date|server|location|retry-after"),
-    re.compile(r"x-amz-(?:meta-.*|checksum-.*|request-id|id-2|bucket-region|version-id|error-.*)"),
+    re.compile(
+        r"x-amz-(?:meta-.*|checksum-.*|request-id|id-2|bucket-region|version-id|error-.*"
+        r"|server-side-encryption(?:-customer-algorithm)?)"
+    ),
 )
 """What is read of an answer with an object, beside the time of its last change."""
 OBJECT = ("GetObject", "HeadObject")

@@ -1,19 +1,27 @@
 """Whether what a store hands out is the object that it lists, and what to do where it never is."""
 
+import hashlib
+import re
 from collections.abc import Mapping
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
 from botocore.exceptions import ClientError
 
 from catalog_search.backends.s3.addresses import code
-from catalog_search.backends.s3.connection import S3Connection
+from catalog_search.backends.s3.connection import CHUNK, S3Connection
 from catalog_search.backends.s3.errors import SIGNATURE
-from catalog_search.backends.s3.etags import entity, listed_etag
+from catalog_search.backends.s3.etags import MODIFIED, entity, listed_etag
 from catalog_search.backends.s3.listings import FEW_PAGES, Page, known_pages, pages
 from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.exceptions import message as _
 from catalog_search.types import StoredPhoto
+
+LISTED_TIMES = 3
+"""How often a photo with a new ETag is listed again to see whether that changes by itself."""
+SPAN = re.compile(r"(\d{1,18})-(\d{1,18})/(\d{1,18})")
+"""First and last byte of a part, and the size of the whole, in a Content-Range."""
+MD5 = re.compile(r"[0-9a-f]{32}")
 
 
 class NotAsListed(PhotoGone):
@@ -74,33 +82,81 @@ def is_same_entity(answer: Mapping[str, Any], etag: str, length: int, size: int)
     """Return whether an answer of another length is the listed object of this size all the same.
 
     It has the listed ETag, and is not said to be packed: some stores unpack objects on the way, or
-    list the size of what they encrypted. A shorter one that does not say its length may be cut off.
+    list the size of what they encrypted. A shorter one that does not say its length may be cut off,
+    and a part is not the whole.
     """
+    if is_part(answer):
+        return False
     least = size if answer.get("ContentLength") is None else without_encryption(size)
     if not length or length < least or answer.get("ContentEncoding"):
         return False
     return entity(answer.get("ETag") or "").casefold() == etag.casefold() != ""
 
 
+def is_part(answer: Mapping[str, Any]) -> bool:
+    """Return whether the answer says itself that it does not reach to the end of the object."""
+    span = SPAN.search(answer.get("ContentRange") or "")
+    return span is not None and (int(span[1]), int(span[2]) + 1) != (0, int(span[3]))
+
+
+def is_proven(answer: Mapping[str, Any], md5: str) -> bool:
+    """Return whether an answer that is shorter than listed lacks nothing all the same.
+
+    Its ETag is its MD5 sum, or can be none because of how the store says that it encrypts.
+    """
+    etag = entity(answer.get("ETag") or "").casefold()
+    encryption = answer.get("ServerSideEncryption")
+    has_own_key = bool(answer.get("SSECustomerAlgorithm")) or encryption not in (None, "AES256")
+    return md5 == etag or has_own_key or (encryption is not None and not MD5.fullmatch(etag))
+
+
 def is_still_listed(connection: S3Connection, photo: StoredPhoto) -> bool:
-    """Return whether the bucket lists the photo as it was when it was synced."""
+    """Return whether the bucket lists the photo as it was when it was synced.
+
+    Some stores list another ETag or time each time that they are asked, and show by that alone that
+    the object is no other one: then its size is what counts.
+    """
     if photo.version_id:
         return False
-    item = listed(connection, photo.key)
-    return bool(item) and (listed_etag(item), item.get("Size")) == (photo.etag, photo.size)
+    tags: set[Any] = set()
+    for _time in range(LISTED_TIMES):
+        item = listed(connection, photo.key)
+        if not item or item.get("Size") != photo.size:
+            return False
+        tag = listed_etag(item)
+        # A time is compared as it is written: two listings may be made within one second.
+        tags.add(item.get("LastModified") if tag.startswith(MODIFIED) else tag)
+        if photo.etag == tag or len(tags) > 1:
+            return True
+    return False
 
 
 def is_listed(
-    connection: S3Connection, key: str, answer: Mapping[str, Any], sizes: tuple[int, int]
+    connection: S3Connection,
+    key: str,
+    answer: Mapping[str, Any],
+    sizes: tuple[int, int],
+    file: IO[bytes],
 ) -> bool:
-    """Return whether the bucket lists, by now, what was read: in bytes, as sent and unpacked."""
+    """Return whether the bucket lists, by now, what was read: in bytes, as sent and unpacked.
+
+    `file` is what was sent. Some lines less at the end of a manifest would delete their products.
+    """
     item = listed(connection, key)
     size = item.get("Size")
     if size in sizes:
         return True
-    return size is not None and is_same_entity(
-        answer, entity(item.get("ETag") or ""), sizes[0], size
-    )
+    if size is None or not is_same_entity(answer, entity(item.get("ETag") or ""), sizes[0], size):
+        return False
+    return sizes[0] >= size or is_proven(answer, md5_of(file))
+
+
+def md5_of(file: IO[bytes]) -> str:
+    file.seek(0)
+    digest = hashlib.md5(usedforsecurity=False)
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def without_encryption(size: int) -> int:

@@ -12,6 +12,9 @@ ENDPOINT = _(
     "and that the service is running."
 )
 
+OF_KEYS = "AccessDenied to a key"
+"""What stands for the code where it is not the object that is refused, but to decrypt it."""
+
 ANSWERS = {
     "NoSuchBucket": gettext_noop(
         "There is no bucket %(bucket)r at %(place)s. Correct OPTIONS['bucket'] of the store's "
@@ -20,6 +23,10 @@ ANSWERS = {
     "AccessDenied": gettext_noop(
         "%(place)s does not let these credentials into bucket %(bucket)r. Allow them "
         "s3:ListBucket on the bucket and s3:GetObject on its objects."
+    ),
+    OF_KEYS: gettext_noop(
+        "%(place)s does not let these credentials decrypt this object of bucket %(bucket)r. Allow "
+        "them kms:Decrypt on the key that it is encrypted with."
     ),
     "InvalidAccessKeyId": gettext_noop("%(place)s does not know the access key. %(keys)s"),
     "SignatureDoesNotMatch": gettext_noop(

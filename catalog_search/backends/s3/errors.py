@@ -1,6 +1,7 @@
 """S3 and network errors explained in words a merchant can act on."""
 
 import binascii
+import re
 
 from botocore import exceptions as boto
 from botocore.exceptions import ClientError
@@ -20,7 +21,7 @@ from catalog_search.backends.s3.credentials import (
     explained,
     variables_with_space,
 )
-from catalog_search.backends.s3.error_codes import ANSWERS, ENDPOINT, KEYS, SAME_AS
+from catalog_search.backends.s3.error_codes import ANSWERS, ENDPOINT, KEYS, OF_KEYS, SAME_AS
 from catalog_search.exceptions import message as _
 
 UNKNOWN_REQUEST = {304, 400, 405, 501}
@@ -28,7 +29,9 @@ UNKNOWN_REQUEST = {304, 400, 405, 501}
 SIGNATURE = "SignatureDoesNotMatch"
 REFUSED_REQUEST = {401, 403}
 """HTTP statuses of a store that was asked rightly, where a proxy took a signed header away."""
-REDIRECTS = {301, 302, 307, 308}
+REDIRECTS = {301, 302, 303, 307, 308}
+PLAIN_REFUSAL = re.compile(r"(?:access (?:is )?denied|forbidden)\W*", re.IGNORECASE)
+"""Words of an answer that say no more than its code."""
 
 OF_MACHINE = (
     *OF_FILES, boto.ProfileNotFound, boto.InvalidConfigError, boto.CredentialRetrievalError,
@@ -54,6 +57,8 @@ OF_THE_BUCKET = {
 OF_THE_OBJECT = {304, *range(400, 429), 431, 451} - {407, 408}
 """HTTP statuses that may concern one object alone: refused, encrypted with a key of its own,
 forbidden by law, or an answer of a proxy that keeps what it should not."""
+OF_ONE_WAY = {*REDIRECTS, 501, 505}
+"""HTTP statuses of a proxy that does not pass one object on, or does not for the moment."""
 
 
 def is_refusal(error: ClientError) -> bool:
@@ -64,6 +69,15 @@ def is_refusal(error: ClientError) -> bool:
 def is_of_the_bucket(error: ClientError) -> bool:
     """Return whether the answer concerns every object."""
     return not OF_THE_BUCKET.isdisjoint((code(error), SAME_AS.get(code(error))))
+
+
+def is_of_one_object(error: BaseException | None) -> bool:
+    """Return whether an object's answer says nothing of others, in a store that lists it now."""
+    return isinstance(error, boto.FlexibleChecksumError) or (
+        isinstance(error, ClientError)
+        and status(error) in OF_ONE_WAY
+        and not is_of_the_bucket(error)
+    )
 
 
 def is_unknown(error: BaseException | None) -> bool:
@@ -180,9 +194,12 @@ def explain_answer(error: ClientError, bucket: str, place: str) -> str:
             place=place,
             location=public_endpoint(location),
         )
-    sentence = ANSWERS.get(SAME_AS.get(error_code, error_code))
+    known_code = SAME_AS.get(error_code, error_code)
+    words = " ".join(str(error.response.get("Error", {}).get("Message") or "").split())
+    if known_code == "AccessDenied" and "kms:" in words.lower():
+        known_code = OF_KEYS
+    sentence = ANSWERS.get(known_code)
     if sentence is None:
-        words = str(error.response.get("Error", {}).get("Message", "")).strip()
         return _(
             "%(place)s answered %(code)s: %(words)s",
             place=place,
@@ -190,4 +207,7 @@ def explain_answer(error: ClientError, bucket: str, place: str) -> str:
             words=words or _("no reason given"),
         )
     where = {"bucket": bucket, "place": place, "region": f" ({region})" if region else ""}
-    return _(sentence, **where, keys=KEYS, endpoint=ENDPOINT)
+    explained_code = _(sentence, **where, keys=KEYS, endpoint=ENDPOINT)
+    if known_code in ("AccessDenied", OF_KEYS) and words and not PLAIN_REFUSAL.fullmatch(words):
+        return _("%(explanation)s It says: %(words)s", explanation=explained_code, words=words)
+    return explained_code

@@ -1,5 +1,6 @@
 """Read one object of a bucket, and be sure that it is the one that was listed."""
 
+import binascii
 import hashlib
 import tempfile
 from collections.abc import Mapping
@@ -15,15 +16,17 @@ from catalog_search.backends.s3.addresses import status
 from catalog_search.backends.s3.as_listed import (
     NotAsListed,
     is_listed,
+    is_part,
     is_same_entity,
     is_still_listed,
     listed,
+    md5_of,
     never_as_listed,
     with_signature_explained,
 )
 from catalog_search.backends.s3.connection import S3Connection
-from catalog_search.backends.s3.errors import is_unknown_of_objects
-from catalog_search.backends.s3.etags import MODIFIED, is_same
+from catalog_search.backends.s3.errors import is_of_one_object, is_unknown_of_objects
+from catalog_search.backends.s3.etags import MODIFIED, entity, is_same
 from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
@@ -61,7 +64,7 @@ def in_any_way(connection: S3Connection, photo: StoredPhoto, *, by_etag: bool = 
         return fetched(connection, photo, by_etag=by_etag)
     except (UnreadableObject, SourceUnavailable) as error:
         if isinstance(error.__cause__, FlexibleChecksumError):
-            return despite_checksum(connection, photo, error)
+            return despite_checksum(connection, photo, error, by_etag=by_etag)
         if not is_unknown_of_objects(error.__cause__):
             raise
     try:
@@ -71,10 +74,14 @@ def in_any_way(connection: S3Connection, photo: StoredPhoto, *, by_etag: bool = 
 
 
 def despite_checksum(
-    connection: S3Connection, photo: StoredPhoto, error: UnreadableObject | SourceUnavailable
+    connection: S3Connection,
+    photo: StoredPhoto,
+    error: UnreadableObject | SourceUnavailable,
+    *,
+    by_etag: bool,
 ) -> bytes:
     """Return the photo's bytes if its ETag proves them: a store may keep a wrong checksum."""
-    data = fetched(connection, photo, plain=True)
+    data = fetched(connection, photo, by_etag=by_etag, plain=True)
     if hashlib.md5(data, usedforsecurity=False).hexdigest() != photo.etag.lower():
         raise error
     return data
@@ -122,7 +129,7 @@ def read_manifest(connection: S3Connection, key: str, size: int | None) -> IO[by
     UnreadableObject if it is listed as before.
     """
     try:
-        return downloaded(connection, key, size)
+        return downloaded_in_any_way(connection, key, size)
     except PhotoGone as error:
         item = listed(connection, key)
         if not item or (size is not None and item.get("Size") != size):
@@ -136,32 +143,59 @@ def read_manifest(connection: S3Connection, key: str, size: int | None) -> IO[by
         ) from error
 
 
-def downloaded(connection: S3Connection, key: str, size: int | None) -> IO[bytes]:
+def downloaded_in_any_way(connection: S3Connection, key: str, size: int | None) -> IO[bytes]:
+    """Return the object, despite a wrong checksum that a store keeps if its ETag proves it.
+
+    Raises UnreadableObject for what is the matter with it alone: it costs the products of no other.
+    """
+    try:
+        return downloaded(connection, key, size)
+    except SourceUnavailable as error:
+        if not is_of_one_object(error.__cause__):
+            raise
+        reason = _("%(key)r cannot be read: %(reason)s", key=key, reason=message_of(error))
+        unreadable = UnreadableObject(reason)
+        if not isinstance(error.__cause__, FlexibleChecksumError):
+            raise unreadable from error
+    return downloaded(connection, key, size, unless_proven=unreadable)
+
+
+def downloaded(
+    connection: S3Connection,
+    key: str,
+    size: int | None,
+    unless_proven: UnreadableObject | None = None,
+) -> IO[bytes]:
+    """Return the object; raise `unless_proven` if its ETag is not the MD5 sum of what is sent."""
     with ExitStack() as stack:
         file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
         with connection.errors_translated(key):
-            answer = opened_object(connection, key)
+            answer = opened_object(connection, key, plain=unless_proven is not None)
             for chunk in connection.chunks(answer["Body"]):
                 file.write(chunk)
         stored = file.tell()
+        if unless_proven and md5_of(file) != entity(answer.get("ETag") or "").lower():
+            raise unless_proven
         file.seek(0)
         content = stack.enter_context(unpacked(file, answer.get("ContentEncoding", "")))
         sizes = (stored, content.seek(0, SEEK_END))
         content.seek(0)
-        if size is not None and size not in sizes and not is_listed(connection, key, answer, sizes):
+        is_size = size is None or size in sizes
+        if is_part(answer) or not (is_size or is_listed(connection, key, answer, sizes, file)):
             raise NotAsListed(key, stored)
+        content.seek(0)
         stack.pop_all()
         if content is not file:
             file.close()
         return content
 
 
-def opened_object(connection: S3Connection, key: str) -> Any:
+def opened_object(connection: S3Connection, key: str, *, plain: bool = False) -> Any:
     """Return the answer to a GET, of an older store to one that asks for no checksum."""
     try:
-        return connection.client().get_object(Bucket=connection.bucket, Key=key)
-    except ClientError as error:
-        if not is_unknown_of_objects(error):
+        return connection.client(plain=plain).get_object(Bucket=connection.bucket, Key=key)
+    except (ClientError, binascii.Error) as error:
+        if plain or not is_unknown_of_objects(error):
             raise
         return connection.client(plain=True).get_object(Bucket=connection.bucket, Key=key)
 

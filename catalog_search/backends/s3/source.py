@@ -7,7 +7,7 @@ from catalog_search.backends.s3 import options, titles
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import listed_etag
 from catalog_search.backends.s3.listings import first_page, keys_of, pages
-from catalog_search.backends.s3.objects import head, read_manifest, read_photo, write_object
+from catalog_search.backends.s3.objects import read_manifest, read_photo, write_object
 from catalog_search.backends.s3.tables import Tables
 from catalog_search.exceptions import (
     InvalidPhoto,
@@ -59,6 +59,8 @@ class S3Source:
         self.bucket = options.text("bucket", bucket)
         self.prefix = options.folder("prefix", prefix)
         self._tables: Tables | None = None
+        self._known = ""
+        """The key of a manifest that was read."""
         when_checked = options.checksums(checksums)
         self._connection = S3Connection(
             self.bucket,
@@ -135,21 +137,21 @@ class S3Source:
         return f"s3://{self.bucket}/{key}"
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str | None]:
-        return titles.of_objects(self._connection, list(keys))
+        return titles.of_objects(self._connection, list(keys), self.prefix, self._known)
 
     def check(self) -> list[Problem]:
+        connection = self._connection.once()
         try:
-            with self._connection.errors_translated():
-                connection = self._connection.once()
+            with connection.errors_translated():
                 page = first_page(connection, self.prefix)
-                keys = keys_of(page)
-                for key in keys[:1]:
-                    head(connection, key)
         except SourceUnavailable as error:
             return [Problem(self._place, message_of(error))]
+        keys = keys_of(page)
         if not keys and not page.get("IsTruncated"):
             return [files.empty(self._place, self.prefix)]
         listed_keys = [key for key in keys if self._is_listed(key)]
+        if refused := titles.unreadable(connection, listed_keys):
+            return [Problem(self._place, refused)]
         pictures, unread_names = OtherPictures(), UnreadNames()
         for key in listed_keys:
             pictures.add(key)
@@ -191,6 +193,7 @@ class S3Source:
             reason = _("The manifest cannot be read. %(error)s", error=error)
             yield Problem(key, reason, product_lost=True, passing=True)
             return
+        self._known = key
         with file:
             yield from manifests.parse(file, key, self.prefix)
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog_search.backends.s3.etags import listed_etag
+from catalog_search.exceptions import message as _
 from catalog_search.sync import files
 from catalog_search.sync.cells.cleaning import is_photo
+from catalog_search.sync.left_behind import older_manifests
 from catalog_search.sync.tables import manifests
 from catalog_search.types import Problem
 
@@ -51,14 +53,24 @@ class Tables:
     @property
     def version(self) -> str:
         """A digest that changes with the manifests, and with what is said of other files."""
-        versions = [(key, version) for key, version, _ in self.entries]
+        versions = [(key, version) for key, version, _problem in self.entries]
         return hashlib.sha256(
             repr((self.is_empty, versions)).encode("utf-8", "replace")
         ).hexdigest()
 
     def __iter__(self) -> Iterator[str | Problem]:
-        """Yield the key of each manifest, and the problems."""
-        return (problem or key for key, _, problem in self.entries)
+        """Yield the key of each manifest, and the problems.
+
+        What lies higher up comes first: of two rows with one SKU the first counts.
+        """
+        entries = sorted(self.entries, key=lambda entry: entry[0].count("/"))
+        yield from (problem or key for key, _version, problem in entries)
+        for key in older_manifests(self.sizes):
+            reason = _(
+                "This manifest lies in a folder of older copies, and its products are for sale as "
+                "well. If they should not be, delete it or move it out of the prefix."
+            )
+            yield Problem(key, reason, warning=True)
 
 
 def version_of(item: Mapping[str, Any]) -> str:

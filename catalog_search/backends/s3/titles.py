@@ -6,25 +6,32 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from email.errors import MessageError
 from email.header import decode_header, make_header
+from typing import Any
 from urllib.parse import unquote
 
-from catalog_search.backends.s3.as_listed import listed
+from catalog_search.backends.s3.as_listed import NotAsListed, listed, never_as_listed
 from catalog_search.backends.s3.connection import S3Connection
+from catalog_search.backends.s3.listings import first_page, keys_of
 from catalog_search.backends.s3.objects import metadata
 from catalog_search.exceptions import (
+    CatalogSearchError,
     InvalidPhoto,
     PhotoGone,
     SourceUnavailable,
     UnreadableObject,
     message_of,
 )
+from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.placeholders import is_placeholder
 
 CONCURRENT = 8
 """Objects that are asked for their titles at the same time."""
 
 MANY_REFUSED = 10
-"""If this many titles are refused, and no other was read, the permission is wrong."""
+"""If this many titles are refused, and no other object is read, the permission is wrong."""
+
+TRIED = 3
+"""Objects that are asked for before the settings are said to be wrong."""
 
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 FORM = re.compile(r"(?!.*%20)(?:[^\s+]|\+(?![\d+]|$))*")
@@ -32,20 +39,24 @@ FORM = re.compile(r"(?!.*%20)(?:[^\s+]|\+(?![\d+]|$))*")
 WITH_CHARSET = re.compile(r"(?P<name>[\w.:-]+)'[\w-]*'(?P<text>.*)", re.DOTALL)
 """A value of RFC 8187, which names its encoding and language: UTF-8'fr'%C3%89charpe."""
 
-Title = str | UnreadableObject | SourceUnavailable
+Title = str | CatalogSearchError
 """The title of an object, "" if it has none, or the error that reading it raised."""
 
 
-def of_objects(connection: S3Connection, keys: Sequence[str]) -> Mapping[str, str | None]:
+def of_objects(
+    connection: S3Connection, keys: Sequence[str], prefix: str, known: str
+) -> Mapping[str, str | None]:
     """Return the titles of those objects that have one; None for one that cannot be asked now.
 
-    Raises SourceUnavailable if it is not these objects but the whole store that does not answer.
+    `known` is an object below `prefix` that was read before, or "". Raises SourceUnavailable if it
+    is not these objects but the whole store that does not answer.
     """
     with ThreadPoolExecutor(CONCURRENT) as pool:
         answers = pool.map(lambda key: title_of(connection, key), keys)
         titles: dict[str, Title] = dict(zip(keys, answers, strict=True))
     failed = [title for title in titles.values() if not isinstance(title, str)]
-    if len(failed) == len(keys) >= MANY_REFUSED:
+    is_many = len(failed) == len(keys) >= MANY_REFUSED
+    if is_many and not others_answer(connection, prefix, known, titles):
         raise SourceUnavailable(message_of(failed[0]))
     outage = next((each for each in failed if isinstance(each, SourceUnavailable)), None)
     if outage and not still_answers(connection, titles):
@@ -58,14 +69,61 @@ def of_objects(connection: S3Connection, keys: Sequence[str]) -> Mapping[str, st
 
 
 def title_of(connection: S3Connection, key: str) -> Title:
+    """Return the title of a listed object; the error if it cannot be had, as by a page of a proxy.
+
+    A passing answer that the object is not there, or is no object, would else name it for good.
+    """
     try:
         answer = metadata(connection, key)
-    except (PhotoGone, InvalidPhoto):
-        return ""
-    except (UnreadableObject, SourceUnavailable) as error:
+        titles = [text for name, text in answer["Metadata"].items() if name.lower() == "title"]
+        if titles:
+            return decoded(titles[0])
+        length = answer.get("ContentLength")
+        if is_doubtful(answer) and listed(connection, key).get("Size") != length:
+            return NotAsListed(key, length)
+    except (InvalidPhoto, PhotoGone, UnreadableObject, SourceUnavailable) as error:
         return error
-    titles = [text for name, text in answer["Metadata"].items() if name.lower() == "title"]
-    return decoded(titles[0]) if titles else ""
+    return ""
+
+
+def is_doubtful(answer: Mapping[str, Any]) -> bool:
+    """Return whether the answer to HEAD may be a page of a proxy, and has the length of its own."""
+    is_page = (answer.get("ContentType") or "").lower().startswith("text/html")
+    has_length = bool(answer.get("ContentLength")) and not answer.get("ContentEncoding")
+    return has_length and (is_page or not answer.get("ETag"))
+
+
+def others_answer(
+    connection: S3Connection, prefix: str, known: str, refused: Mapping[str, Title]
+) -> bool:
+    """Return whether other objects can be read: then it is only these that are refused."""
+    if known and isinstance(title_of(connection, known), str):
+        return True
+    with connection.errors_translated():
+        keys = [key for key in keys_of(first_page(connection, prefix)) if key not in refused]
+    return any(isinstance(title_of(connection, key), str) for key in some_of(keys))
+
+
+def some_of(keys: Sequence[str]) -> Sequence[str]:
+    """Return TRIED of the keys, far from each other: what is refused often shares a folder."""
+    return keys[:: max(len(keys) - 1, 0) // TRIED + 1]
+
+
+def unreadable(connection: S3Connection, keys: Sequence[str]) -> str:
+    """Return why the first of these objects cannot be read, "" if one of some can be."""
+    errors: dict[str, CatalogSearchError] = {}
+    for key in some_of(keys):
+        error = title_of(connection, key)
+        if isinstance(error, str):
+            return ""
+        errors[key] = error
+    for key, error in errors.items():
+        if isinstance(error, PhotoGone):
+            return message_of(never_as_listed(key, None, error))
+        if isinstance(error, UnreadableObject):
+            return message_of(error)
+        return _("%(key)r cannot be read: %(reason)s", key=key, reason=message_of(error))
+    return ""
 
 
 def still_answers(connection: S3Connection, titles: Mapping[str, Title]) -> bool:

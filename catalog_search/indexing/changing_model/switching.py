@@ -136,15 +136,30 @@ def carry_out_requests() -> int:
     return sum(carry_out(row) for row in waiting)
 
 
+def use_collection_of(row: Collection) -> None:
+    """Let searches use this collection. Raises as roll_back() and switch() do."""
+    if not row.is_configured:
+        raise CannotSwitch(
+            _(
+                "The settings do not name the model %(model)s any more, so searches cannot use it. "
+                "Nothing was changed. To go back to it, name it in NEXT_ENCODER and run "
+                "catalog_index.",
+                model=row.model_id,
+            )
+        )
+    if row.entry() == conf.settings().encoder:
+        roll_back()
+    else:
+        switch()
+
+
 def carry_out(row: Collection) -> bool:
     refused = ""
     try:
         if row.requested == Collection.Request.DROP:
             drop_old()
-        elif row.entry() == conf.settings().encoder:
-            roll_back()
-        else:
-            switch()
+        elif not row.is_live:  # It may have been done by the command meanwhile.
+            use_collection_of(row)
     except CollectionBusy:
         return False
     except CatalogSearchError as error:

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from catalog_search import conf
@@ -98,7 +99,7 @@ class Command(CatalogCommand):
     def action(self, options: dict[str, Any]) -> Callable[[], str] | None:
         """Return the function of the option that replaces indexing, None without such an option.
 
-        It returns what to print.
+        It returns what to print. Raises CommandError where a store is named beside it.
         """
         actions = {
             "switch": self.switch,
@@ -107,7 +108,14 @@ class Command(CatalogCommand):
             "new_installation": self.new_installation,
             "moved": self.moved,
         }
-        return next((action for name, action in actions.items() if options[name]), None)
+        name = next((name for name in actions if options[name]), None)
+        if name and options["store"]:
+            text = _(
+                "--%(option)s is for all stores, which share the index: leave --store out.",
+                option=name.replace("_", "-"),
+            )
+            raise CommandError(text)
+        return actions[name] if name else None
 
     def switch(self) -> str:
         coverage = switching.switch()

@@ -237,6 +237,7 @@ class PointToDelete(Row):
     photo = models.BigIntegerField(
         _("photo"), default=0, db_index=True, help_text=_("The key that the deleted row had.")
     )
+    store = models.BigIntegerField(_("store"), default=0)  # Its key; 0 if that is not known.
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = Rows["PointToDelete"].as_manager()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone
 
 from catalog_search import conf
-from catalog_search.models import Rule, Store
+from catalog_search.models import Rule, Store, databases
 from catalog_search.models.catalogue.pictures import may_be_shown
 from catalog_search.models.desk.moderation import has_policies
 from catalog_search.models.merchandising.rules import MAX_FACTOR, MAX_RULES, safe_address
@@ -111,7 +111,8 @@ def of_store(store: Store) -> StoreRules:
     by_store: dict[int, tuple[tuple[int, int], StoreRules]] = conf.once("rules", dict)
     versions, rules = by_store.get(store.pk, ((0, 0), NO_RULES))
     if versions != (store.rules_version, store.policy_version):
-        rules = StoreRules.of(enabled_rules(store))
+        # A replica may have the new version and not yet the rules, which would stay under it.
+        rules = StoreRules.of(databases.newest(lambda: enabled_rules(store)))
         by_store[store.pk] = (store.rules_version, store.policy_version), rules
     return rules
 

@@ -8,7 +8,7 @@ import re
 from catalog_search.text import analysis
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.descriptive import FUNCTIONS
-from catalog_search.text.goods.goods import are_goods, name_of_goods
+from catalog_search.text.goods.goods import are_goods, name_of_goods, names
 from catalog_search.text.store.values import swatch_terms
 
 SIZE = re.compile(r"\bsize\s+\w+|\b(?:eu|uk|us)\s?\d+")
@@ -17,6 +17,11 @@ NUMBER = re.compile(
     r"\s(?:(?:in )?(?:a )?(?:set|pack|box|bag|pair)s? of \d+|\d+[ -]?(?:pack|pcs|pieces|p|k|s)?)$"
 )
 """How many there are of goods, or how fine their picture is: "plates set of 12", "webcam 1080p"."""
+EQUIPMENT = re.compile(
+    rf"(?:{analysis.AMOUNT.pattern})\s*"
+    r"(?:battery|camera|disk|display|hdd|lens|memory|motor|ram|screen|ssd|storage|tank)\b"
+)
+"""Parts with an amount of them, behind or before the goods that have them: "laptop 16gb ram"."""
 BEHIND = re.compile(r"\s(?:(?:left|right)[ -]handed|\w{3,}(?:ed|ggy|zzy))$")
 """A participle or an adjective that may stand behind goods: "shades polarized"."""
 REQUEST = re.compile(
@@ -53,6 +58,12 @@ def without_amounts(folded: str) -> str:
     return " ".join(SIZE.sub(" ", analysis.AMOUNT.sub(" ", folded)).split())
 
 
+def without_equipment(folded: str) -> str:
+    """Return the goods of the text without a part of them: "laptop" of "laptop 16gb ram"; or ""."""
+    goods = " ".join(EQUIPMENT.sub(" ", folded).split())
+    return goods if goods != " ".join(folded.split()) else ""
+
+
 def without_numbers(folded: str) -> str:
     """Return the text without amounts, and how many there are: "plates" of "plates set of 12"."""
     return NUMBER.sub("", without_amounts(folded))
@@ -60,8 +71,10 @@ def without_numbers(folded: str) -> str:
 
 def without_features(name: str) -> str:
     """Return the name without what stands behind the goods: "watch" of "watch water resistant"."""
-    own = name_of_goods(terms_of(name))
-    if len(own) > 1 or (own and name.rpartition(" ")[2] not in NAMES_TOO):
+    own, last = name_of_goods(terms_of(name)), name.rpartition(" ")[2]
+    # The term of "insulated" is that of insulation; a bed is one.
+    is_made = last.endswith("ed") and terms_of(last) != (last,)
+    if len(own) > 1 or (own and last not in NAMES_TOO and not is_made):
         return name
     features = filter(None, (pattern.search(name) for pattern in FEATURES_BEHIND))
     heads = (name[: feature.start()] for feature in features)
@@ -73,6 +86,8 @@ def without_colors(name: list[str]) -> list[str]:
 
     Behind goods a color is one: "red" of "shirt red".
     """
+    if tuple(map(analysis.term, name)) in names():
+        return name
     colors = swatch_terms()
     plain = [token for token in name if analysis.term(token) not in colors]
     if not plain or name[-1] == plain[-1] or are_goods(tuple(map(analysis.term, plain))):

@@ -35,6 +35,8 @@ JOINING = frozenset(
     )
 )
 """Words that names of kinds do not have."""
+SIGNS = re.compile(r"\s(?:[&+]|/)\s|(?<=[^\W\d_]{3})[&+/](?=[^\W\d_]{3})")
+"""Signs in the place of "and" or "or": "hammer & nails", "mouse/keyboard"."""
 BETWEEN = frozenset(["and", "or"])
 """The words of JOINING that stand between names."""
 DOING = frozenset(
@@ -102,7 +104,7 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     That is what stands before "for", "from", "in" or "with": "mug" of "a mug with a handle".
     English is all it reads.
     """
-    text = without_request(fold(words))
+    text = without_request(SIGNS.sub(" and ", fold(words)))
     if not is_english(words) or names_purpose(words) or first_word(text) in DOING:
         return ""
     name = name_in(without_description(text), store_words)
@@ -186,7 +188,10 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
         return False
     listed = re.findall(r"[^\W_]+", fold(words))
     is_short = 0 < len(listed) <= MAX_WORDS
-    is_short &= not all(map(str.isdigit, listed))
+    # "HDMI2.1" and "501" are versions and models.
+    is_short &= not all(map(str.isdigit, listed)) and (
+        len(listed) < 2 or not all(any(map(str.isdigit, word)) for word in listed)
+    )
     is_joined = not JOINING.isdisjoint(listed) and terms_of(words) not in goods.names()
     is_name = is_short and listed[0] not in DOING and not is_joined
     is_name = is_name and not names_purpose(words) and not only_describes(listed)

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from catalog_search.search.query.denials.brands import is_denied_brand
-from catalog_search.search.query.phrases import phrases_in
+from catalog_search.search.query.denials.contents import is_content
+from catalog_search.search.query.phrases import Phrase, phrases_in
+from catalog_search.search.query.size_ranges import SizeRange
+from catalog_search.search.query.title_words import is_title_behind
 from catalog_search.search.query.value_leads import leads
 from catalog_search.search.query.values import is_brand_as_written, may_filter, terms_in
 from catalog_search.text.analysis import Word
@@ -31,16 +34,17 @@ class Name:
     """Whether it becomes a filter, so that it cannot mean anything else."""
 
 
-def names_in(text: str, words: Sequence[Word], values: StoreValues) -> tuple[Name, ...]:
+def names_in(text: str, words: Sequence[Word], store_words: StoreWords) -> tuple[Name, ...]:
     """Return the names in the text.
 
     A name of one word ("Over") counts only after "by" or "brand", behind what denies it ("not
-    Over"), or if the text has no more.
+    Over"), before one of its titles, or if the text has no more.
     """
-    return tuple(find_names(text, words, values))
+    return tuple(find_names(text, words, store_words))
 
 
-def find_names(text: str, words: Sequence[Word], values: StoreValues) -> Iterator[Name]:
+def find_names(text: str, words: Sequence[Word], store_words: StoreWords) -> Iterator[Name]:
+    values = store_words.values
     for phrase in phrases_in(text, words, values):
         terms, first, last = phrase.terms, phrase.first, phrase.last
         naming = [value for value in phrase.values if value.field in NAMING]
@@ -48,6 +52,7 @@ def find_names(text: str, words: Sequence[Word], values: StoreValues) -> Iterato
         as_written = any(is_brand_as_written(each, text, first, last) for each in naming)
         brands = [name for value in naming if value.field == "brand" for name in value.values]
         as_written = as_written or is_denied_brand(phrase, brands)
+        as_written = as_written or (bool(brands) and is_before_title(phrase, store_words))
         if naming and (len(terms) > 1 or alone or as_written):
             neighbors, other_words = phrase.neighbors, phrase.other_words
             certain = as_written or any(
@@ -58,8 +63,19 @@ def find_names(text: str, words: Sequence[Word], values: StoreValues) -> Iterato
             yield Name(first, last, certain)
 
 
-def hidden(text: str, names: Iterable[Name]) -> str:
-    """Return the text with these names replaced by characters that no operator consists of."""
+def is_before_title(phrase: Phrase, store_words: StoreWords) -> bool:
+    """Return whether the phrase begins the query, and a title of a product named so follows.
+
+    "No sugar cane" denies the content sugar, whatever the brand "No" sells.
+    """
+    following = [phrase.text[word.start : word.end] for word in phrase.words[1:2]]
+    if phrase.start or len(phrase.terms) > 1 or any(map(is_content, following)):
+        return False
+    return is_title_behind(phrase.words, store_words)
+
+
+def hidden(text: str, names: Iterable[Name | SizeRange]) -> str:
+    """Return the text with these parts replaced by characters that no operator consists of."""
     for name in names:
         text = text[: name.start] + "\0" * (name.end - name.start) + text[name.end :]
     return text

@@ -85,7 +85,7 @@ def price_forms() -> PriceForms:
 def forms_of(rules: LanguageRules) -> PriceForms:
     tail = rf"(?:\s+(?:{rules.price_tail})(?![\w-]))?"
     up_to, at_least = f"{rules.under}|{rules.up_to}", f"{rules.over}|{rules.at_least}"
-    denier = rf"(?<!\w)(?:{rules.price_denier})\s+"
+    denier = rf"(?<!\w)(?:{rules.price_denier})(?:\s+|(?=[<>\u2264\u2265]))"
     limit = rf"(?:(?:{denier})?(?:{up_to}|{at_least}))\s*(?:{SIGN})?(?:{NUMBER})"
     lead = rf"(?:(?<!\w)(?:{rules.price_lead}))?"
     between = rf"(?:{rules.between})\s+{amount('low')}\s*(?:{rules.between_joint}|{DASH})"
@@ -93,8 +93,8 @@ def forms_of(rules: LanguageRules) -> PriceForms:
         "pair": rf"{lead}(?<!\w){between}\s*{amount('high')}",
         "bare pair": rf"{lead}{amount('low')}\s*(?:{rules.joint}|{DASH})\s*{amount('high')}",
         # Before the others, which read the comparison without what denies it.
-        "high denied": rf"{lead}(?P<denier>{denier})(?:{rules.over})\s*{amount('high')}",
-        "low denied": rf"{lead}(?P<denier>{denier})(?:{rules.under})\s*{amount('low')}",
+        "high denied": rf"{lead}(?P<denier>{denier})(?:{rules.over}|>=?|\u2265)\s*{amount('high')}",
+        "low denied": rf"{lead}(?P<denier>{denier})(?:{rules.under}|<=?|\u2264)\s*{amount('low')}",
         "high": rf"{lead}{START}(?P<word>{up_to})\s*{amount('high')}",
         "high after": rf"{lead}{amount('high')}\s*(?:{rules.or_less})(?!\w)",
         "low": rf"{lead}{START}(?P<word>{at_least})\s*{amount('low')}",

@@ -36,7 +36,7 @@ def denies_contents(constraint: Constraint) -> bool:
 def denies_the_same_goods(
     store: Store, text: str, constraint: Constraint, constraints: Sequence[Constraint]
 ) -> bool:
-    """Return whether a product that it excludes states the same goods with what it denies.
+    """Return whether a product that it excludes states the same goods.
 
     At the start of a text it is rather a name: "No Fear cap".
     """
@@ -46,6 +46,5 @@ def denies_the_same_goods(
     if not constraint.preferred or not excluded or not text[: constraint.start].strip():
         return False
     denials = [each for each in constraints if each.kind == "not"]
-    words = " ".join([remaining_words(text, denials), *constraint.values])
-    stated = terms.parse_terms(store, words, autocorrect=False).stated
+    stated = terms.parse_terms(store, remaining_words(text, denials), autocorrect=False).stated
     return bool(stated(np.array(excluded)).any())

@@ -126,6 +126,14 @@ def titles_begin_with(text: str, store_words: StoreWords) -> bool:
     return any(title[: len(terms)] == terms for title in titles)
 
 
+def is_title_behind(words: Sequence[Word], store_words: StoreWords) -> bool:
+    """Return whether a title of a product that has words[0] follows: three words, or all of it."""
+    rows = intersected(store_words.rows_stating(word.term) for word in words[:SURE])
+    titles = map(words_of, map(store_words.titles.__getitem__, rows[:MAX_TITLES].tolist()))
+    counts = ((in_common(words[1:], title), len(title)) for title in titles)
+    return any(count >= min(SURE, max(2, size)) for count, size in counts)
+
+
 def end_of_shared_words(words: Sequence[Word], start: int, store_words: StoreWords) -> int:
     """Return the end of the words from `start` on that begin a title, 0 if none has two."""
     typed = [word for word in words if word.start >= start]

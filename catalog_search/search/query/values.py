@@ -14,12 +14,13 @@ from catalog_search.search.query.value_names import is_of_sizes
 from catalog_search.text.analysis import Word, fold, term, terms_of, tokens, words_of
 from catalog_search.text.goods.goods import are_goods
 from catalog_search.text.rules import language_rules
-from catalog_search.text.store.values import KnownValue, StoreValues
+from catalog_search.text.store.values import KnownValue, StoreValues, swatch_terms
+from catalog_search.text.tokens.units import UNITS
 
 COVERED = 0.9
 """Minimum share of products with a color (or category) for colors (or categories) to filter."""
 
-BEFORE_AMOUNT = re.compile(r"\W*(?:(?:to|than)\s+)?\W?\d", re.IGNORECASE)
+BEFORE_AMOUNT = re.compile(r"\W*(?:(?:to|than|de|als)\s+)?\W?\d", re.IGNORECASE)
 TAILS = re.compile(r"-?(?:inch(?:es)?|\"|″|colou?red|(?<=\d)\s?cm)(?!\w)", re.IGNORECASE)
 
 
@@ -27,9 +28,41 @@ def value_constraints(
     text: str, words: Sequence[Word], store: StoreValues, constraints: Sequence[Constraint]
 ) -> Iterator[Constraint]:
     """Yield the value constraints in the text, outside of the other `constraints`."""
-    for phrase in phrases_in(text, words, store, constraints):
-        if constraint := value_constraint(phrase, store):
-            yield constraint
+    phrases = phrases_in(text, words, store, constraints)
+    yield from without_alternatives(
+        text, [each for phrase in phrases if (each := value_constraint(phrase, store))]
+    )
+
+
+def without_alternatives(text: str, constraints: Sequence[Constraint]) -> list[Constraint]:
+    """Return the constraints without colors that "or" joins to what is none.
+
+    "Gold or pearl earrings" need not be golden; "gold or silver earrings" are one of both.
+    """
+    colors = [each for each in constraints if each.kind == "color"]
+    return [
+        each
+        for each in constraints
+        if each.kind != "color" or not is_alternative(text, each, colors)
+    ]
+
+
+def is_alternative(text: str, color: Constraint, colors: Sequence[Constraint]) -> bool:
+    before, behind = conf.once("words beside or", words_beside_or)
+    first, second = before.search(text, 0, color.start), behind.match(text, color.end)
+    if first and not any(each.end == first.end("word") for each in colors):
+        return swatch_terms().isdisjoint(terms_of(first["word"]))
+    if second and not any(each.start <= second.start("word") < each.end for each in colors):
+        return swatch_terms().isdisjoint(terms_of(second["words"]))
+    return False
+
+
+def words_beside_or() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a word and "or", and of "or" and one word or two."""
+    either = rf"\s+(?:{language_rules().or_words})\s+"
+    forms = (rf"(?P<word>[^\W\d_]+){either}$", rf"{either}(?P<words>(?P<word>[^\W\d_]+)(?:\s\w+)?)")
+    first, second = (re.compile(form, re.IGNORECASE) for form in forms)
+    return first, second
 
 
 def value_constraint(phrase: Phrase, store: StoreValues) -> Constraint | None:
@@ -39,6 +72,8 @@ def value_constraint(phrase: Phrase, store: StoreValues) -> Constraint | None:
     begin, finish = lead.start() if lead else first, tail.end() if tail else last
     sized = is_size(text, first, finish)
     certain = certain_values(phrase, store, sized=sized) or certain_brands(phrase)
+    if not lead and is_of_amount(text, first, last):
+        certain = [value for value in certain if value.field != "brand"]
     if len(certain) != 1 or is_half_of_name(phrase) or is_shade_of_next(phrase):
         return None
     [value] = certain
@@ -129,18 +164,34 @@ def is_brand_at_end(text: str, start: int, end: int) -> bool:
     """Return whether the brand text[start:end] is a word of grammar that begins or ends the text.
 
     A negator before other words is not a brand ("not hoodie"), unless it alone is in capitals. Nor
-    is a word before an amount: "under 50".
+    is a word of an amount: "under 50".
     """
     typed, rules = text[start:end], language_rules()
     if fold(typed) not in rules.connectors | rules.end_words or len(typed) < 2:
         return False
+    if is_of_amount(text, start, end):
+        return False
     if not re.search(r"\w", text[end:]):
         return True
-    if BEFORE_AMOUNT.match(text, end):
-        return False
     denies = re.fullmatch(rules.negators, typed, re.IGNORECASE)
     shouted = typed.isupper() and not text.isupper()
     return not re.search(r"\w", text[:start]) and (shouted or not denies)
+
+
+def is_of_amount(text: str, start: int, end: int) -> bool:
+    """Return whether the word text[start:end] goes with a number: "18 volt", "under 14 inch"."""
+    word, rules = fold(text[start:end]), language_rules()
+    if word in UNITS:
+        return bool(re.search(r"\d[\s-]?$", text[:start]))
+    if word not in rules.connectors | rules.end_words:
+        return False
+    behind = conf.once("amounts before or", behind_amount).search(text, 0, start)
+    return bool(behind or BEFORE_AMOUNT.match(text, end))
+
+
+def behind_amount() -> re.Pattern[str]:
+    """Return the pattern of what stands before "less" in "25 € or less"."""
+    return re.compile(rf"\d\W*(?:\w+\s+)?(?:{language_rules().or_words})\s+$", re.IGNORECASE)
 
 
 def is_only_grammar(text: str) -> bool:

@@ -8,6 +8,7 @@ from catalog_search.search.query import ParsedQuery
 from catalog_search.search.query.around_names import (
     without_amounts,
     without_colors,
+    without_equipment,
     without_request,
 )
 from catalog_search.search.query.kinds import kind_in
@@ -42,6 +43,8 @@ class NamedKind:
     """Its names in this store and in the language, as terms."""
     other_words: str = ""
     """The words of the query besides the kind: "for camping" of "table for camping"."""
+    equipped: "NamedKind | None" = None
+    """The goods alone, if the name has a part of them as well: "laptop" of "laptop 16gb ram"."""
 
     @property
     def are_goods(self) -> bool:
@@ -80,13 +83,18 @@ class NamedKind:
 def named_kind(query: ParsedQuery) -> NamedKind:
     """Return the kind of goods that the query names."""
     words = query.terms.store_words
-    typed = kind_in(query.words, words)
+    kind, goods = kind_of(query.words, words), without_equipment(fold(query.words))
+    return replace(kind, equipped=kind_of(goods, words)) if kind.name and goods else kind
+
+
+def kind_of(text: str, words: StoreWords) -> NamedKind:
+    typed = kind_in(text, words)
     if not typed:
-        return NamedKind(other_words=query.words)
+        return NamedKind(other_words=text)
     name = bare(typed)
     phrases = filter(None, {name, typed, parted(name)})
     names = frozenset(chain(*(names_of(each, words) for each in phrases)))
-    return NamedKind(name, names, without_request(fold(query.words)).replace(typed, " ", 1))
+    return NamedKind(name, names, without_request(fold(text)).replace(typed, " ", 1))
 
 
 def without_materials(kind: NamedKind, words: StoreWords) -> NamedKind:

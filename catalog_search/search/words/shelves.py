@@ -10,15 +10,26 @@ from catalog_search.models import Store
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.results import Result, Results, Shelf
 from catalog_search.text.query.terms import QueryTerms
+from catalog_search.text.rules import language_rules
 
 MAX_THINGS = 3
 """Things of one search."""
-JOINT = re.compile(
-    r"\s+(?:and|&|\+|plus)\s+|\s*(?:,(?!\d)|(?<!\d),|;)\s*(?:and\s+)?", re.IGNORECASE
+CLAUSE = re.compile(
+    r"\s(?:with|without|for|in|of|from|that|which|mit|ohne|für|aus|von|avec|sans|pour|en|de|con|sin"
+    r"|para)\s",
+    re.IGNORECASE,
 )
-
-CLAUSE = re.compile(r"\s(?:with|without|for|in|of|from|that|which)\s", re.IGNORECASE)
 """Words before a description: "with pockets"."""
+
+
+def joint() -> re.Pattern[str]:
+    """Return the pattern of what joins things, in the catalogue's language: "and", "/"."""
+    either = language_rules().and_words
+    return re.compile(
+        rf"\s+(?:{either}|&|\+|/|plus)\s+|\s*(?:,(?!\d)|(?<!\d),|;)\s*(?:(?:{either})\s+)?"
+        r"|(?<=[^\W\d_]{3})[&+/](?=[^\W\d_]{3})",
+        re.IGNORECASE,
+    )
 
 
 def things_in(store: Store, query: ParsedQuery) -> tuple[TextQuery, ...]:
@@ -27,17 +38,18 @@ def things_in(store: Store, query: ParsedQuery) -> tuple[TextQuery, ...]:
     It is one if a product states all of its words: a "salt and pepper mill", a "black and white
     shirt". Nor are those things that are denied, or the two ends of a price.
     """
-    joints = list(JOINT.finditer(query.text))
+    form = conf.once("joints of things", joint)
+    joints = list(form.finditer(query.text))
     if not 0 < len(joints) < MAX_THINGS or any(each.kind == "not" for each in query.constraints):
         return ()
-    if any(within(joint, query) for joint in joints) or len(query.terms.stating()):
+    if any(within(each, query) for each in joints) or len(query.terms.stating()):
         return ()
-    parts = [replace(query.query, text=part) for part in JOINT.split(query.text)]
+    parts = [replace(query.query, text=part) for part in form.split(query.text)]
     return tuple(parts) if are_things([parse_query(store, part) for part in parts]) else ()
 
 
-def within(joint: re.Match[str], query: ParsedQuery) -> bool:
-    return any(each.start < joint.end() and joint.start() < each.end for each in query.constraints)
+def within(match: re.Match[str], query: ParsedQuery) -> bool:
+    return any(each.start < match.end() and match.start() < each.end for each in query.constraints)
 
 
 def are_things(parts: Sequence[ParsedQuery]) -> bool:

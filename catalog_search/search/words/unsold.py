@@ -59,10 +59,13 @@ def leading_names(kind: NamedKind, words: StoreWords) -> Set[Terms]:
 def may_lack(store: Store, kind: NamedKind, words: StoreWords) -> Doubtful | None:
     """Return the kind, or else the purpose, of goods that the store may not have.
 
-    A store has a kind if products that state its name are in a category of the kind.
+    A store has a kind if products that state its name are in a category of the kind. It lacks a
+    "laptop 16gb ram" if it has neither such memory nor laptops.
     """
     lacked = doubtful(kind, words) or unserved(kind, words)
-    return None if lacked and lacked.is_category(store) else lacked
+    if lacked is None or lacked.is_category(store):
+        return None
+    return lacked if kind.equipped is None or may_lack(store, kind.equipped, words) else None
 
 
 def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from catalog_search.sync.cells.cleaning import listed, written
 from catalog_search.sync.cells.fields import as_text, text
 from catalog_search.sync.cells.markup import plain_text
-from catalog_search.sync.cells.signs import ARROW
+from catalog_search.sync.cells.signs import ADDRESS, ARROW
+from catalog_search.sync.cells.texts import in_one_language
 from catalog_search.text.colors import HEX, base_color, hex_color
 
 MAX_COLORS = 50
@@ -112,11 +113,16 @@ PLAIN = NEUTRAL | BRIGHT | {"grey", "pink", "purple", "orange"}
 ENCLOSED = re.compile(r"[\[{(<](.*)[\]})>]", re.DOTALL)
 
 
+OF_PICTURES = ("image", "img", "url", "src", "swatch", "thumbnail", "hex")
+"""What objects call the picture of a color."""
+
+
 def colors(value: object) -> tuple[str, ...]:
     """Return the names in a list, or in one text: "Black/White", "black, white and red"."""
     if isinstance(value, str):
         items = listed(value)
         value = (written(value) or value) if items is None else items
+    value = in_one_language(value)
     if isinstance(value, list | tuple | Mapping):
         names = [name for each in in_list(value) for name in names_of_color(each)]
     else:
@@ -131,9 +137,11 @@ def in_list(value: object) -> Iterable[object]:
     """Yield the items of a list; objects of JSON have a name, or names for keys or values."""
     if isinstance(value, Mapping):
         texts = [
-            each for each in value.values() if isinstance(each, str) and not HEX.fullmatch(each)
+            each
+            for each in value.values()
+            if isinstance(each, str) and not HEX.fullmatch(ADDRESS.sub("", each).strip() or "#000")
         ]
-        texts = texts or list(value)
+        texts = texts or [key for key in value if key not in OF_PICTURES]
         named = [value[key] for key in ("name", "label", "value", "title") if value.get(key)]
         yield from named[:1] or texts
     elif isinstance(value, list | tuple):
@@ -145,7 +153,9 @@ def in_list(value: object) -> Iterable[object]:
 
 def names_of_color(value: object) -> Iterable[object]:
     """Return the names in an item of a list; it is one name unless all its parts are colors."""
-    value = ENDING.sub("", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        value = ENDING.sub("", ADDRESS.sub("", value))
+        value = "" if NO_VALUE.fullmatch(value.strip()) else value
     names = list(color_names(value)) if isinstance(value, str) else []
     return names if len(names) > 1 and all(map(hex_color, names)) else [value]
 
@@ -154,7 +164,7 @@ def color_names(text: str) -> Iterable[str]:
     """Yield the names in the text. "and" joins two colors, but not the words of a name."""
     if text.strip().lower() in NO_NAMES:
         return
-    text = RUN.sub(shortest, ENDING.sub("", text))
+    text = RUN.sub(shortest, ENDING.sub("", ADDRESS.sub("", text)))
     text = HEX_BEHIND.sub("", HEX_BEFORE.sub("", MORE.sub("", of_colors(text))))
     text = NUMBERED.sub("; ", text) if len(NUMBERED.findall(text)) > 1 else text
     if BLACK_AND_WHITE.fullmatch(text.strip()):

@@ -25,10 +25,11 @@ INLINE = (
     "a|abbr|acronym|area|b|base|bdi|bdo|big|button|cite|code|col|colgroup|data|del|dfn|em|embed"
     "|font|i|input|ins|kbd|label|link|map|mark|meta|meter|nobr|param|picture|q|rp|rt"
     "|ruby|s|samp|select|small|source|span|strike|strong|sub|sup|textarea|time|tt|u|var|wbr"
-    "|blink|dialog|dir|marquee|math|m[inors]|menu|slot|[a-z]+(?:-[a-z0-9]+)+"
+    "|blink|dialog|dir|marquee|math|m[inors]|menu|slot|(?-i:[a-z]+(?:-[a-z0-9]+)+)"
     "|(?!mailto|tel)[a-z][a-z0-9]{0,9}:[a-z]+"
 )
-"""The last are elements of a page's own, which have a hyphen, and of Word or of a feed."""
+"""The last are elements of a page's own, which have a hyphen and no capitals ("<TP-Link>" is none),
+and of Word or of a feed."""
 TAG = re.compile(
     rf"<(?P<closing>/?)(?P<name>(?P<unseen>{UNSEEN})|(?P<block>{BLOCKS})|(?P<cell>{CELLS})|{INLINE})"
     r"(?![\w:-])(?!(?<=<\w)\s+\w[^<>\"'=]*>)(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>",
@@ -70,6 +71,8 @@ HALVES = re.compile(
 ESCAPES = re.compile(r"(?:(?<!\\)\\u[0-9a-fA-F]{4})(?:\\u[0-9a-fA-F]{4})*")
 """Letters as programs write them: "caf\\u00e9"."""
 
+ESCAPED_QUOTE = re.compile(r"(?<=\w)\\(?=['\"])")
+"""What PHP and MySQL put before a quote: "Levi\\'s"."""
 LINE_END = re.compile(r"(?<![:\\])\\n(?![a-z])")
 """A line end as programs write it: "One\\nTwo", but not the folder "C:\\new"."""
 
@@ -85,7 +88,9 @@ SHORTCODE = re.compile(
 )
 """What WordPress puts in place of a widget: [vc_row css="..."]."""
 DIRECTIVE = re.compile(
-    r"\{\{(?:config|media|widget|block|store|skin|view|customvar|protocol)\b[^{}]*\}\}"
+    r"\{%-?\s*(comment|schema|style|stylesheet|javascript)\s*-?%\}(?s:.{0,5000}?)"
+    r"\{%-?\s*end\1\s*-?%\}"
+    r"|\{\{(?:config|media|widget|block|store|skin|view|customvar|protocol)\b[^{}]*\}\}"
     r"|\{\{-?\s*\w+\s*[.|][^{}]*\}\}|\{%[^{}%]*%\}|\{#[^{}#]*#\}"
 )
 """What Magento, Liquid and other templates put in place of an address, a block or a value."""
@@ -101,7 +106,7 @@ def plain_text(text: str) -> str:
     """
     if "\\" in text:
         text = text.replace("<\\/", "</").replace("\\r\\n", "\n")
-        text = ESCAPES.sub(unescaped, LINE_END.sub("\n", text))
+        text = ESCAPES.sub(unescaped, LINE_END.sub("\n", ESCAPED_QUOTE.sub("", text)))
     has_lines = "<" in text
     text = without_html(text)
     for _ in range(MAX_ESCAPES):

@@ -9,6 +9,8 @@ OF_PROGRAMS = """
 """
 OF_SPREADSHEETS = """
     #ref!|#value!|#name?|#div/0!|#null!|#num!|#spill!|#calc!|#field!|#getting_data|#error!
+    #blocked!|#connect!|#propagation!|#unknown!|#busy!|#python!|#external!|#nombre?|#diviser/0!
+    err:501|err:502|err:503|err:504|err:508|err:509|err:511|err:519|err:520|err:522|err:523
     #nv|#bezug!|#wert!|#zahl!|#überlauf!|#valeur!|#nom?|#nombre!|#nul!
     #n/d|#¡ref!|#¡valor!|#¿nombre?|#¡div/0!|#¡num!|#¡nulo!|#rif!|#valore!|#nome?|#nullo!
     #valor!|#núm!|#nulo!|#n/b|#verw!|#waarde!|#naam?|#deel/0!|#getal!|#leeg!
@@ -27,6 +29,8 @@ NO_VALUE = frozenset(
 """Words that say the same in a column whose meaning is known."""
 CAPITALS = ("NA", "NaT")
 """What R and pandas write, in these letters alone: "Nat" is a name."""
+TOO_NARROW = re.compile("#{4,}")
+"""What a spreadsheet shows where a column is too narrow for its numbers."""
 MARKS = re.compile(r"[.?*_'\"`~/\\|,:;\s\u2013\u2014\u2026-]+")
 """Marks alone; a title may be "!!!", and a currency a sign."""
 MAX_LENGTH = 20
@@ -42,7 +46,7 @@ def is_placeholder(value: object, is_documented: bool = True) -> bool:
         return False
     plain = value.strip()
     text = plain.lower()
-    if text in PLACEHOLDERS:
+    if text in PLACEHOLDERS or TOO_NARROW.fullmatch(text):
         return True
     if not is_documented:
         return False

@@ -28,3 +28,12 @@ OF_A_WORD = (
 )
 """Marks that belong to words and are no letters by themselves, and all signs of the alphabets of
 India and its neighbours but those of currencies."""
+ADDRESS = re.compile(
+    r"\s?[:=(\[]?\s?"
+    r"(?:(?<!\w)(?:url\()?(?:https?://|//[\w-]{1,63}\.|www\.|data:image/)[^\s|;<>\"')\]]+"
+    r"(?:;base64,[\w+/=]*)?"
+    r"|(?<![^\s,;|:(/])[^\s,;|:()]{0,100}\.(?:jpe?g|png|webp|gif|svg|avif)(?![\w.])"
+    r"(?:\?[^\s,;|]*)?)[)\]]*",
+    re.IGNORECASE,
+)
+"""An address or the file of a picture of the color, which stands beside its name."""

@@ -62,6 +62,9 @@ DAYS = re.compile(
 """A time of delivery."""
 
 
+UNCLEAR = _("is neither yes, no nor a number of pieces")
+
+
 def in_stock(text: str) -> bool:
     """Return whether the product can be bought. An empty text counts as yes.
 
@@ -84,7 +87,7 @@ def in_stock(text: str) -> bool:
         return not DENIED.search(answer)
     if DAYS.fullmatch(answer):
         return True
-    raise ValueError(_("is neither yes, no nor a number of pieces"))
+    raise ValueError(UNCLEAR)
 
 
 def number_in(answer: str) -> Decimal | None:

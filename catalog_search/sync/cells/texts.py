@@ -112,6 +112,25 @@ def structured(value: object, between: str) -> str:
     return between.join(listed) if between else next(filter(None, listed), "")
 
 
+def in_one_language(value: object) -> object:
+    """Return the cell with one language's part in place of each that holds several."""
+    if isinstance(value, str):
+        return of_sections(value) if any(map(value.__contains__, OPENINGS)) else value
+    if isinstance(value, Mapping):
+        if value.keys() - {"id"} and all(map(CODE.fullmatch, map(str, value))):
+            code = in_language(
+                {str(code): str(code) if part else "" for code, part in value.items()}
+            )
+            return in_one_language(value.get(code))
+        return {name: in_one_language(part) for name, part in value.items()}
+    if not isinstance(value, list | tuple):
+        return value
+    items = {language_of(each): each for each in value if isinstance(each, Mapping)}
+    if value and len(items) == len(value) and all(items):
+        return items[in_language({code: code for code in items})]
+    return [in_one_language(each) for each in value]
+
+
 def language_of(item: Mapping[str, object]) -> str:
     return next((str(item[key]) for key in LANGUAGE_KEYS if item.get(key)), "")
 

@@ -1,5 +1,6 @@
 """Read product feeds in XML, RSS 2.0 or Atom, as Google Merchant takes them."""
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from typing import IO
@@ -43,6 +44,10 @@ REASONS = {
     ),
     "undefined entity": _("it names a letter that XML does not know, as &nbsp;; write the letter"),
     "unbound prefix": _("a prefix such as g: is not declared"),
+    "invalid character number": _("it names a control character, as &#11;; leave it out"),
+    "declaration not at start": _("something stands before <?xml ...>, which must come first"),
+    "junk after document": _("something stands behind its last tag"),
+    "duplicate attribute": _("a tag has an attribute twice"),
     "encoding": _("its encoding is not the one that it declares; save it as UTF-8"),
 }
 """What is wrong, by words of the parser's messages."""
@@ -154,7 +159,8 @@ def without_declarations(start: bytes) -> bytes:
 
     Blank lines above the declaration, which XML forbids, are left out.
     """
-    start = start.lstrip() if start.lstrip().startswith(b"<?xml") else start
+    plain = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    start = plain if plain.startswith(b"<?xml") else start
     doctype = PLAIN_DOCTYPE.match(start, max(start.find(b"<!DOCTYPE"), 0))
     if doctype:
         lines = b"\n" * doctype[0].count(b"\n")

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 
 from catalog_search.sync.exports.cells import Cells, filled, text_in
 from catalog_search.sync.exports.export import Export, option_number
 from catalog_search.sync.exports.naming import attribute_name, has_value
 from catalog_search.sync.exports.offers import COLOR_NAMES, is_size, price_cell
 from catalog_search.sync.exports.prices import Variant
+from catalog_search.sync.exports.twins import completed
 
 Identity = tuple[tuple[str, str], ...]
 
@@ -17,10 +20,10 @@ def without_repeats(
 ) -> tuple[list[Variant], list[Variant]]:
     """Return a product's rows without those that repeat one, and these.
 
-    A row that differs in its photos alone adds them.
+    A row that differs in its photos alone adds them; others fill what the first leaves blank.
     """
     kept: list[Variant] = []
-    repeats: list[Variant] = []
+    repeats: dict[Identity, list[Variant]] = {}
     firsts: dict[Identity, Variant] = {}
     for variant in variants:
         identity = identity_of(variant.cells, export)
@@ -30,8 +33,11 @@ def without_repeats(
         elif is_alike(first.cells, variant.cells, export):
             kept.append(replace(variant, cells=photos_of(variant.cells, export)))
         else:
-            repeats.append(variant)
-    return kept, repeats
+            repeats.setdefault(identity, []).append(variant)
+    for identity, twins in repeats.items():
+        first = firsts[identity]
+        kept[kept.index(first)] = completed(first, twins, export)
+    return kept, sorted(chain(*repeats.values()), key=attrgetter("line"))
 
 
 def identity_of(cells: Cells, export: Export) -> Identity:

@@ -19,6 +19,7 @@ from catalog_search.sync.exports.naming import has_value
 from catalog_search.sync.exports.places import with_total
 from catalog_search.sync.exports.prices import Variant
 from catalog_search.sync.exports.repeats import without_repeats
+from catalog_search.sync.exports.twins import completed, without_translations
 from catalog_search.sync.photo_names.spellings import is_photo_name
 from catalog_search.sync.tables.left_out import photos_in
 from catalog_search.types import Problem
@@ -30,6 +31,12 @@ UPDATE variants SET product = :product
 WHERE own = :alias OR (own = '' AND product = :alias)
 """
 BY_ALIAS = "UPDATE variants SET product = :product WHERE product = :alias"
+NO_PARENT = re.compile(r"(?:id:)?[0.,{}-]*0[0.,{}-]*|false|no", re.IGNORECASE)
+"""What systems write in place of the key of a parent for a product that has none."""
+ALONE = """
+UPDATE variants SET product = own WHERE product = :parent AND own <> ''
+AND NOT EXISTS (SELECT 1 FROM variants AS keyed WHERE keyed.own = :parent)
+"""
 SCHEMA = """
 CREATE TABLE variants (
     number INTEGER PRIMARY KEY, line INTEGER, own TEXT, product TEXT, cells TEXT
@@ -56,27 +63,29 @@ def products(
     with closing(sqlite3.connect("")) as database:
         database.executescript(SCHEMA)
         yield from load(database, rows, export)
-        hidden = 0
+        hidden: list[str] = []
         left_out: list[str] = []
-        for sku, variants in by_product(database):
+        for sku, rows_of_one in by_product(database):
+            variants = without_translations(rows_of_one, export)
             sold = for_sale(variants, sku, export)
             left_out += hidden_names(variants, sold, export)
             if not sold:
-                hidden += 1
-                left_out.append(sku)
+                hidden.append(sku)
                 continue
             if twins := [row for row in sold[1:] if row.own == sku and not export.parent_is_sold]:
-                sold = [row for row in sold if row not in twins]
+                first, *further = (row for row in sold if row not in twins)
+                sold = [completed(first, twins, export), *further]
                 reason = _("%(sku)s: The sku comes twice; the first is used.", sku=sku)
                 yield problem(twins[0].line, reason, left_out=names_of(twins, export))
             sold, repeats = without_repeats(sold, export)
             if repeats:
                 yield told_repeats(sku, repeats, export)
-            completed = with_discounts(with_own_row(sold, export, style), export, style)
-            yield from merged(sku, completed, export, style)
+            priced = with_discounts(with_own_row(sold, export, style), export, style)
+            yield from merged(sku, priced, export, style)
         if hidden or left_out:
-            told = told_hidden(hidden, export) if hidden else told_variants(export)
-            yield Problem("", told, warning=True, left_out=tuple(left_out))
+            told = told_hidden(len(hidden), export) if hidden else told_variants(export)
+            left_out += hidden
+            yield Problem("", told, warning=True, left_out=tuple(left_out), hides=tuple(hidden))
 
 
 def load(
@@ -85,18 +94,18 @@ def load(
     """Store the rows with the product that each belongs to; yield the problems."""
     product = ""
     aliases: dict[str, str] = {}
+    nobodies: set[str] = set()
     families = Families(export)
     for row in rows:
         if isinstance(row, Problem):
             yield row
             continue
         line, cells = row[0], with_total(named(row[1], export), export)
-        if filled(cells, export.translations):
-            continue
         own = filled(cells, export.key)
         above = product if export.continues or has_value(cells, export.continuing) else ""
         if not (above and has_value(cells, export.continuing)):
             product = filled(cells, export.parent) or own or above
+            nobodies |= {product} if NO_PARENT.fullmatch(product) else set()
             product, own = families.product_of(cells, product, own)
         if not product:
             columns = " or ".join(export.key)
@@ -107,6 +116,7 @@ def load(
                 left_out=photos_in(cells.values()),
             )
             continue
+        own = own or (product if filled(cells, export.translations) else "")
         if export.alias and own:
             aliases[export.alias_form.format(whole(text_in(cells, export.alias)))] = own
         aliases |= dict.fromkeys(children(cells, export), own or product)
@@ -115,6 +125,7 @@ def load(
             (line, own, product, json.dumps(cells)),
         )
     link(database, aliases, export)
+    database.executemany(ALONE, [{"parent": each} for each in nobodies])
 
 
 def link(database: sqlite3.Connection, aliases: Mapping[str, str], export: Export) -> None:

@@ -47,6 +47,11 @@ class PhotoSkus:
                 reason = _("%(sku)s: The sku is spelled almost like %(other)s.", **details)
                 yield of_record(record, reason, warning=True)
 
+    def file_of(self, sku: str) -> str:
+        """Return the manifest whose record of the SKU came first, "" if none has one."""
+        file, _line = self._file.execute(PLACE, (spelling_of(sku), sku)).fetchone() or ("", None)
+        return str(file)
+
     def twin_of_first(self, record: Record) -> Problem:
         """Return the problem of a record whose SKU another one has, and where that stands."""
         row = (spelling_of(record.sku), record.sku)

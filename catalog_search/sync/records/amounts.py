@@ -8,7 +8,7 @@ from typing import Any
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells import fields
 from catalog_search.sync.cells.cleaning import quoted
-from catalog_search.sync.cells.prices.currency_signs import currency_of
+from catalog_search.sync.cells.prices.currency_signs import currency_of, minor_digits
 from catalog_search.sync.cells.prices.currency_signs import unclear_sign as unclear_in
 from catalog_search.sync.cells.prices.money import (
     MAX_LENGTH,
@@ -105,7 +105,10 @@ def priced(
     return offer if price or sale else {}
 
 
-def hundredths(value: object) -> str:
+def from_small_units(value: object, currency: str) -> str:
     """Return a whole number of cents as a price, "1299" as "12.99"; "" for anything else."""
     cents = str(value).strip()
-    return str(Decimal(cents).scaleb(-2)) if re.fullmatch(r"\d{1,12}", cents) else ""
+    if not re.fullmatch(r"\d{1,12}", cents):
+        return ""
+    price = Decimal(cents).scaleb(-minor_digits(currency))
+    return str(price.quantize(Decimal("0.01"))) if price % 1 or "." in str(price) else str(price)

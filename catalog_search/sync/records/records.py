@@ -24,8 +24,9 @@ from catalog_search.sync.cells.style import NO_STYLE, FileStyle
 from catalog_search.sync.photo_names.image_cells import paths
 from catalog_search.sync.photo_names.spellings import is_address, is_photo_name, without_query
 from catalog_search.sync.records import offers, sales
-from catalog_search.sync.records.amounts import PRICES, hundredths
+from catalog_search.sync.records.amounts import PRICES, from_small_units
 from catalog_search.sync.records.skus import whole_sku
+from catalog_search.sync.records.stock import told_elsewhere
 from catalog_search.sync.records.subcategories import with_levels
 from catalog_search.sync.records.unclear_currencies import unclear_currency
 from catalog_search.sync.tables.columns import (
@@ -78,6 +79,8 @@ def from_row(
         photos, _unfit, _further = images("", values.get("images"), folder, prefix)
         yield Problem(where, reason, line, product_lost=True, left_out=photos)
         return
+    if values.get("in_stock") in (None, "", {}):
+        values["in_stock"] = told_elsewhere(values)
     parsed, reasons = single_cells(sku, values)
     parsed["category"], uncertain = category(sku, with_levels(values), style)
     values.pop("category", None)
@@ -166,7 +169,7 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
         if stands_for_nothing(value, documented, documented in DOCUMENTED):
             value = ""
         if documented in PRICES and value not in (None, "") and of_cents(name):
-            price = hundredths(value)
+            price = from_small_units(value, currency)
             documented, value = (documented, price) if price else (one_line(name), value)
         before = values.get(documented)
         code = with_currency(name)[1] if documented in PRICES else ""

@@ -12,16 +12,24 @@ from catalog_search.sync.tables.columns import words_of
 CATEGORY = r"(?:product_)?(?:categor(?:y|ia|ie|ía)|catégorie|kategori[ea]?|kategorie)"
 BELOW = re.compile(
     rf"(?:sub_?sub|sub|unter|sous|sotto|under|onder|pod)_?{CATEGORY}(?:_?\d)?"
-    r"|подкатегория|サブカテゴリ|子类别|子分類"
+    rf"|{CATEGORY}_child|подкатегория|サブカテゴリ|子类别|子分類"
 )
-NUMBERED = re.compile(rf"{CATEGORY}_?(?:level|lvl|ebene|niveau|nivel|livello|l)_?\d")
-"""All levels in columns of their own, the first one too."""
+NUMBERED = re.compile(
+    rf"{CATEGORY}_?(?:(?:level|lvl|ebene|niveau|nivel|livello|l)_?)?\d|l\d_{CATEGORY}|[一二三四]级分类"
+)
+"""All levels in columns of their own, often the first one too."""
+FIRST = re.compile("[01一]")
+ABOVE = re.compile(
+    rf"(?:main|top|root|parent|haupt|hoofd)_?{CATEGORY}|{CATEGORY}_(?:principale?|padre|parent|main)"
+)
+"""The level above the category."""
 
 
 def with_levels(values: Mapping[str, object]) -> object:
     """Return the category of a row below the one above it, where both are texts.
 
-    A cell that holds several categories stays as it is.
+    A cell that holds several categories stays as it is. Of columns that hold a path each, the
+    first counts.
     """
     category = values.get("category")
     columns = {
@@ -29,20 +37,29 @@ def with_levels(values: Mapping[str, object]) -> object:
     }
     if not columns or not isinstance(category, str | None):
         return category
-    below, top = list(columns.values()), text_of(category)
-    has_levels = any(map(NUMBERED.fullmatch, map(plain_name, columns)))
-    if has_levels:
+    numbered = [text for name, text in columns.items() if NUMBERED.fullmatch(plain_name(name))]
+    above = [text for name, text in columns.items() if ABOVE.fullmatch(plain_name(name))]
+    below = [text for text in columns.values() if text not in above]
+    top = text_of(category)
+    is_last = any(FIRST.search(name) for name in columns if NUMBERED.fullmatch(plain_name(name)))
+    if numbered and (is_last or top in below):
         texts = below if top in ("", *below) else [*below, top]
     else:
         texts = [top, *below] if top else below
     if any(map(PATHS.search, texts)):
         return category
+    if above and not set(level_names(above)) & set(level_names(LEVELS.split(" > ".join(texts)))):
+        texts = [*above[:1], *texts]
     full_path = next((text for text in reversed(texts[1:]) if is_path(text, texts[0])), "")
+    if numbered and not full_path and any(map(LEVELS.search, numbered)):
+        return texts[0]
     return full_path or [name for text in texts for name in level_names(LEVELS.split(text))]
 
 
 def text_of(cell: object) -> str:
-    return plain_text(cell).strip() if isinstance(cell, str) else ""
+    """Return the text of a cell, "" for the number of a category."""
+    text = plain_text(cell).strip() if isinstance(cell, str) else ""
+    return "" if text.isdigit() else text
 
 
 def is_path(text: str, above: str) -> bool:
@@ -54,7 +71,7 @@ def is_path(text: str, above: str) -> bool:
 def is_below(name: str) -> bool:
     """Return whether a column of this name holds a level of a category."""
     plain = plain_name(name)
-    return bool(BELOW.fullmatch(plain) or NUMBERED.fullmatch(plain))
+    return any(pattern.fullmatch(plain) for pattern in (BELOW, NUMBERED, ABOVE))
 
 
 @lru_cache(maxsize=1000)

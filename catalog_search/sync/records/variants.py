@@ -66,7 +66,7 @@ def usable_variants(
         }
         if not variant.keys() & {"color", "size"}:
             continue
-        stock = whole_number(label(row, "stock"), MAX_PIECES)
+        stock = pieces(row)
         variant["in_stock"] = is_sold(row, stock)
         if stock is not None:
             variant["stock"] = stock
@@ -107,6 +107,10 @@ def label(row: Mapping[str, object], name: str) -> str:
         return fields.text(cell(row, name), MAX_NAME)
     except ValueError:
         return ""
+
+
+def pieces(row: Mapping[str, object]) -> int | None:
+    return whole_number(label(row, "stock"), MAX_PIECES)
 
 
 def is_sold(row: Mapping[str, object], stock: int | None) -> bool:

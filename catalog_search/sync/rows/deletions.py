@@ -216,5 +216,8 @@ def delete_products(pks: list[int]) -> None:
 
 def queue_point_deletions(photos: QuerySet[Photo]) -> None:
     """Write a tombstone for each photo's point; call it in the transaction that drops the row."""
-    tombstones = [PointToDelete(point_id=photo.point_id, photo=photo.pk) for photo in photos]
+    tombstones = [
+        PointToDelete(point_id=photo.point_id, photo=photo.pk, store=photo.store_id)
+        for photo in photos
+    ]
     PointToDelete.objects.bulk_create(tombstones, ignore_conflicts=True)

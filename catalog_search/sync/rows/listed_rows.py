@@ -16,8 +16,9 @@ from catalog_search.sync.photo_names.photo_skus import PhotoSkus
 from catalog_search.sync.records.twins import tells_stock
 from catalog_search.sync.rows.batch_result import BatchResult
 from catalog_search.sync.rows.emptied import Emptied
+from catalog_search.sync.rows.hidden_skus import HiddenSkus
 from catalog_search.sync.rows.writing import batches
-from catalog_search.types import Record, StoredPhoto
+from catalog_search.types import Problem, Record, StoredPhoto
 
 PAGE = 1 << 16
 """Keys of one piece of a KeySet."""
@@ -81,6 +82,7 @@ class ListedRows:
     skus: PhotoSkus = field(default_factory=PhotoSkus)
     left_out: LeftOutPhotos = field(default_factory=LeftOutPhotos)
     emptied: Emptied = field(default_factory=Emptied)
+    hidden: HiddenSkus = field(default_factory=HiddenSkus)
 
     def add(self, result: BatchResult) -> None:
         """Add the rows of a batch that was written, and the values that its products lost."""
@@ -93,6 +95,11 @@ class ListedRows:
         """Remove the temporary files."""
         self.skus.close()
         self.left_out.close()
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what all records together show to be wrong."""
+        yield from self.emptied.problems()
+        yield from self.hidden.problems(self.skus)
 
     def makes_no_product(self, key: str) -> bool:
         """Return whether the photo belongs to a left-out product, and by its name to no other."""

@@ -3,6 +3,7 @@
 import csv
 import html
 import re
+from collections.abc import Sequence
 
 ENTITY = re.compile(r"&(?!quot;)(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z][a-z0-9]{1,8});", re.IGNORECASE)
 SPACES = r" \u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
@@ -72,3 +73,21 @@ def without_escapes(line: str, delimiter: str) -> list[str]:
         return next(csv.reader([line], delimiter=delimiter, escapechar="\\"), [])
     except csv.Error:
         return []
+
+
+def signs_behind(header: str, delimiter: str) -> str:
+    """Return what a spreadsheet of another country leaves behind lines: "sku,title;;;" has ;."""
+    line = header.rstrip("\r\n")
+    behind = line[len(line.rstrip(";,\t")) :]
+    return "" if delimiter in behind else behind
+
+
+def swallows_rows(lines: Sequence[str], delimiter: str, columns: int) -> bool:
+    """Return whether the lines of a row are rows by themselves, from the first to the last.
+
+    Then its quote was opened by mistake, and what closes it belongs to another row.
+    """
+    edges = (lines[0], lines[-1])
+    return all(text.count(delimiter) + 1 >= columns for text in edges) and 2 * sum(
+        line.count(delimiter) + 1 == columns for line in lines
+    ) > len(lines)

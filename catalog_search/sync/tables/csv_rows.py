@@ -9,13 +9,16 @@ import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.tables.csv_cells import (
     is_open,
     lenient,
+    signs_behind,
     split,
+    swallows_rows,
     without_entities,
     without_escapes,
 )
@@ -25,19 +28,20 @@ RARE_DELIMITERS = ":\u00a6\u00a7!"
 """Signs that divide columns where no other does: they stand in texts as well."""
 
 MAX_LINES_PER_ROW = 200
-"""A quoted cell may contain line ends; an unclosed quote must not swallow the whole file."""
+"""A quoted cell of more lines must not be what an unclosed quote swallows."""
 
 MAX_PREAMBLE = 20
 """Lines above the header: a title, the date of the export."""
 
 LONGEST_LINE = 1 << 20
-"""Characters."""
+"""Characters of a line, and of all lines of a row."""
 
 DOUBLE = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"), '"')
 SINGLE = {ord("'"): '"', 0x2018: '"', 0x2019: '"'}
 """What word processors and other programs put in place of a double quote."""
 
 TOO_LONG = f"longer than {LONGEST_LINE} characters"
+NEVER_CLOSED = _("a quote is opened but never closed")
 BOM = "\ufeff"
 
 IsHeader = Callable[[list[str]], bool]
@@ -55,7 +59,9 @@ class CsvLines:
         self.is_header = is_header
         self.pushed_back: deque[str] = deque()
         self.row_lines: list[str] = []
-        self.number = 0
+        self.number = self.length = 0
+        """The line that was read last, and the characters of its row."""
+        self.delimiter = ""
         self.columns = 0
         """The number of cells of the first row."""
         self.wrapped = False
@@ -75,18 +81,15 @@ class CsvLines:
             self.text.detach()
 
     def read_rows(self, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+        self.delimiter = delimiter
+        strictly = partial(csv.reader, self, strict=True, skipinitialspace=True)
         while True:
-            start, self.row_lines = self.number + 1, []
+            start, self.row_lines, self.length = self.number + 1, [], 0
             try:
-                cells = next(
-                    csv.reader(
-                        self,
-                        delimiter=delimiter,
-                        quotechar=self.quote,
-                        strict=True,
-                        skipinitialspace=True,
-                    )
-                )
+                cells = next(strictly(delimiter=delimiter, quotechar=self.quote))
+                is_long = len(self.row_lines) > MAX_LINES_PER_ROW
+                if is_long and swallows_rows(self.row_lines, delimiter, self.columns):
+                    raise csv.Error(NEVER_CLOSED)
             except StopIteration:
                 return
             except csv.Error as error:
@@ -226,23 +229,16 @@ class CsvLines:
         return self
 
     def __next__(self) -> str:
-        if len(self.row_lines) == MAX_LINES_PER_ROW:
-            raise csv.Error(_("a quote is opened but never closed"))
+        if self.length > LONGEST_LINE:
+            raise csv.Error(NEVER_CLOSED)
         line = self.unread_line()
         if not line:
             raise StopIteration
         if self.tail and line is not TOO_LONG:
             text = line.rstrip("\r\n")
             line = text.rstrip(self.tail) + line[len(text) :]
-        self.number += 1
+        self.number, self.length = self.number + 1, self.length + len(line)
         self.row_lines.append(line)
         if line is TOO_LONG:
             raise csv.Error(_("it is longer than %(limit)s characters", limit=LONGEST_LINE))
         return line
-
-
-def signs_behind(header: str, delimiter: str) -> str:
-    """Return what a spreadsheet of another country leaves behind lines: "sku,title;;;" has ;."""
-    line = header.rstrip("\r\n")
-    behind = line[len(line.rstrip(";,\t")) :]
-    return "" if delimiter in behind else behind

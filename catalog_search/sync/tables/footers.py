@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  (letters of other alphabets)
 """Lines below the products of a table: totals, counts, the date of the export."""
 
 import re
@@ -8,32 +9,42 @@ from catalog_search.sync.cells.cleaning import quoted
 from catalog_search.text.cleaning import one_line
 from catalog_search.types import Problem
 
-TOTAL = re.compile(
-    r"\W*(?:(?:grand|net|gross|overall) )?(?:sub[- ]?)?(?:totals?|sum"
+SUMS = (
+    r"(?:(?:grand|net|gross|overall) )?(?:sub[- ]?)?(?:totals?|sum|average|avg|mean|median"
+    r"|min(?:imum)?|max(?:imum)?|durchschnitt|mittelwert|moyenne|promedio|średnia|gemiddelde?"
+    r"|toplam|genel toplam|ara toplam|σύνολο|[σ∑]|סה\"כ|סך הכל|รวม|tổng(?: cộng)?|कुल|jumlah"
+    r"|(?:ال)?إجمالي|среднее"
     r"|summe|zwischensumme|gesamt(?:summe|betrag|preis)?|insgesamt|suma|somme|sous-total|totaux"
     r"|total(?:e|es|aal|t)(?: \w+)?|total g[eé]n[eé]ral|razem|ogółem|celkem|összesen|yhteensä"
-    r"|summa|i alt|итого|всего|合計|小計|总计|合计|總計|합계|المجموع)\W*",
-    re.IGNORECASE,
+    r"|summa|i alt|итого|всего|合計|小計|总计|合计|總計|합계|المجموع)"
 )
+TOTAL = re.compile(rf"\W*{SUMS}\W*", re.IGNORECASE)
 THINGS = (
     "products?|items?|rows?|records?|lines?|entries|articles?|artikel|produkte?|positionen"
     "|datensätze|zeilen|einträge|productos?|artículos?|filas|registros|produits?|lignes"
     "|prodotti|righe|producten|regels|produkty|produkter"
 )
 COUNT = re.compile(
-    rf"\W*(?:total[: ]+)?\d[\d.,']* (?:{THINGS})(?: (?:in total|exported|found|total))?\W*"
+    rf"\W*(?:{SUMS}[: ]+)?\d[\d.,']* (?:{THINGS})(?:\(s\))?"
+    r"(?: (?:in total|exported|found|total|affected|selected|returned|fetched|retrieved|in set))?"
+    r"(?: \([\d.:,]+ \w+\))?\W*"
+    rf"|\W*{SUMS}\s*[:=(]\s*\D{{0,3}}\d[\d.,']*\D{{0,4}}"
+    r"|\W*(?:time|elapsed|duration|laufzeit|dauer) *: *\d[\d.,:]* *(?:m?s|sec\w*)?\W*"
     rf"|\W*(?:(?:number of|anzahl|nombre de|total|count) )?(?:{THINGS}|count|anzahl)(?: total)?"
     r"\s*[:=]\s*\d[\d.,']*\W*",
     re.IGNORECASE,
 )
 END = re.compile(
-    r"\W*(?:eof|end|ende|dateiende|fin|end of (?:the )?\w+|fin d[eu]l? \w+|ende der \w+)\W*",
+    r"\W*(?:eof|end|ende|dateiende|fin|end of (?:the )?\w+|fin d[eu]l? \w+|ende der \w+"
+    r"|ok|query ok|done|finished|completed?|fertig|terminé|thank you|vielen dank|merci|gracias"
+    r"|confidential|vertraulich|confidentiel|confidencial)\W*|\W+",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(
     r"\W*(?:(?:export(?:ed)?|generated|created|printed|downloaded|report|data as of|as of|updated"
     r"|erstellt|exportiert|generiert|gedruckt|stand|généré|exporté|créé|imprimé|generado|exportado"
-    r"|creado|generato|esportato|copyright|page|seite|página|notes?|hinweis|source|quelle)\b"
+    r"|creado|generato|esportato|copyright|page|seite|página|notes?|hinweis|source|quelle"
+    r"|filter(?:ed by)?:|(?:all |alle )?(?:prices|preise)|(?:tous les )?prix|precios)(?!\w)"
     r"|©|\(c\)).* .*",
     re.IGNORECASE,
 )
@@ -81,5 +92,9 @@ def is_footer(row: Mapping[str, object]) -> bool:
     texts = [text for cell in row.values() if (text := one_line(str(cell)))]
     if len(texts) == 1:
         return any(pattern.fullmatch(texts[0]) for pattern in (TOTAL, COUNT, END, SENTENCE))
+    if not texts:
+        return False
     is_total = TOTAL.fullmatch(texts[0]) or COUNT.fullmatch(texts[0])
-    return bool(is_total) and all(map(AMOUNT.fullmatch, texts[1:]))
+    return bool(is_total or texts[0].lower() == "query ok") and all(
+        AMOUNT.fullmatch(text) or COUNT.fullmatch(text) for text in texts[1:]
+    )

@@ -1,7 +1,6 @@
 """Read rows of JSON: an object a line, or one document that holds a list of objects."""
 
 import codecs
-import json
 import re
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
@@ -11,12 +10,16 @@ from typing import IO
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.cleaning import NESTED_TOO_DEEPLY
 from catalog_search.sync.tables.columns import documented_name
+from catalog_search.sync.tables.json_objects import (
+    BLANK,
+    DECODER,
+    LONGEST_LINE,
+    first_object,
+    objects_in,
+)
 from catalog_search.sync.tables.left_out import photos_in_text
 from catalog_search.sync.tables.nested import expanded
 from catalog_search.types import Problem
-
-LONGEST_LINE = 1 << 20
-"""Bytes of a line of JSON."""
 
 LONGEST_ITEM = 8 << 20
 """Characters of an object in a document."""
@@ -38,9 +41,6 @@ OPENING = re.compile(rb'\s*(?:\[|\{\s*$|\{\s*"[^"]{0,60}"\s*:\s*(?:[\[{]\s*)+$)'
 """A first line with which a document begins, and no line of objects does."""
 FIRST_IS_PRODUCT = re.compile(r'\{(?:(?!:\s*\[\s*\{)[\s\S]){0,2000}?"sku"\s*:', re.IGNORECASE)
 """An object that names its SKU before it holds a list of objects."""
-BETWEEN_LINES = b" \t\r\n\x00\x1a\x1e"
-"""Besides white space: what old systems write at the end of a file, and between texts of JSON."""
-BLANK = re.compile(r"[\s,]*")
 NOT_ONE = _("The JSON document holds no list of objects called %(names)s.", names=", ".join(LISTS))
 NOT_UTF_8 = _("The line is not UTF-8.")
 
@@ -53,6 +53,8 @@ def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     stream.seek(0)
     if is_document(first.removeprefix(codecs.BOM_UTF8)) and not begins_as_lines(stream):
         yield from Document(stream).rows()
+    elif len(first) >= LONGEST_LINE and first_object(first)[1]:
+        yield from Document(stream, of_products=True).rows()
     else:
         yield from lines(stream)
 
@@ -71,10 +73,7 @@ def is_document(first: bytes) -> bool:
     """Return whether a file with this first line is one document."""
     if OPENING.match(first):
         return True
-    try:
-        value = json_object(first)
-    except (ValueError, RecursionError):
-        return False
+    value = first_object(first)[0]
     has_sku = any(documented_name(name) == "sku" for name in value)
     return not has_sku and holds_list(value)
 
@@ -90,29 +89,16 @@ def holds_list(value: Mapping[str, object]) -> bool:
 
 def lines(stream: IO[bytes]) -> Iterator[Row | Problem]:
     for number, line in enumerate(iter(lambda: read_line(stream), b""), start=1):
-        text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-        if not text.strip(BETWEEN_LINES):
-            continue
         try:
-            yield from ((number, row) for row in expanded(unwrapped(json_object(text))))
+            for value in objects_in(line):
+                yield from ((number, row) for row in expanded(unwrapped(value)))
         except UnicodeDecodeError:
             yield problem(number, NOT_UTF_8)
         except RecursionError:
             yield problem(number, NESTED_TOO_DEEPLY)
         except ValueError as error:
             reason = _("The line is not a JSON object: %(error)s.", error=error)
-            yield problem(number, reason, photos_in_text(text.decode("utf-8", "replace")))
-
-
-def json_object(text: bytes) -> dict[str, object]:
-    if len(text) >= LONGEST_LINE:
-        raise ValueError(_("it is longer than %(limit)s bytes", limit=LONGEST_LINE))
-    # NaN and Infinity are not JSON. Passed on as text, they fail their column's own check.
-    line = text.strip(BETWEEN_LINES).decode().removesuffix(",")
-    value = json.loads(line, parse_constant=str)
-    if not isinstance(value, dict):
-        raise ValueError(_("it is a %(name)s", name=type(value).__name__))
-    return value
+            yield problem(number, reason, photos_in_text(line.decode("utf-8", "replace")))
 
 
 def unwrapped(value: dict[str, object], depth: int = MAX_DEPTH) -> dict[str, object]:
@@ -142,17 +128,17 @@ def problem(line: int, reason: str, left_out: tuple[str, ...] = ()) -> Problem:
 class Document:
     """The objects of a list in one JSON document, read piece by piece."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream = stream
+    def __init__(self, stream: IO[bytes], *, of_products: bool = False) -> None:
+        """`of_products` is whether objects outside of lists are products, too."""
+        self.stream, self.of_products = stream, of_products
         self.bytes = codecs.getincrementaldecoder("utf-8-sig")("replace")
-        self.json = json.JSONDecoder(parse_constant=str)
         self.text, self.at, self.line, self.ended = "", 0, 1, False
 
     def rows(self) -> Iterator[Row | Problem]:
         try:
             self.skip()
             while self.at < len(self.text):
-                if FIRST_IS_PRODUCT.match(self.text, self.at):
+                if self.of_products or FIRST_IS_PRODUCT.match(self.text, self.at):
                     yield from self.item()
                 elif self.take("["):
                     yield from self.items()
@@ -213,7 +199,7 @@ class Document:
         """Return the value that begins here."""
         while True:
             try:
-                value, end = self.json.raw_decode(self.text, self.at)
+                value, end = DECODER.raw_decode(self.text, self.at)
             except ValueError:
                 if len(self.text) - self.at > LONGEST_ITEM or not self.more():
                     raise

@@ -19,8 +19,12 @@ BETWEEN_CELLS = re.compile(r'[",;|\t\r\n]+')
 
 def named_in(row: Mapping[str, object]) -> tuple[str, ...]:
     """Return the photos that the row of a manifest names, and its SKU."""
-    skus = (value for name, value in row.items() if column(name) == "sku")
-    return (*photos_in(row.values()), *(sku for each in skus if (sku := str(each or "").strip())))
+    return (*photos_in(row.values()), *skus_in(row))
+
+
+def skus_in(row: Mapping[str, object]) -> tuple[str, ...]:
+    cells = (str(cell or "").strip() for name, cell in row.items() if column(name) == "sku")
+    return tuple(filter(None, cells))
 
 
 def photos_in(cells: Iterable[object]) -> tuple[str, ...]:

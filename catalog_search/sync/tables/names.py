@@ -50,7 +50,7 @@ ALIASES = {
     **{name: column for column, names in IN_OTHER_LANGUAGES.items() for name in names.split()},
     "availability": "in_stock",
     **dict.fromkeys(("average_rating", "aggregate_rating"), "rating"),
-    "is_in_stock": "in_stock",
+    **dict.fromkeys(("is_in_stock", "instock"), "in_stock"),
     "category_path": "category",
     "color": "colors",
     "colour": "colors",
@@ -64,7 +64,8 @@ ALIASES = {
     **dict.fromkeys(("sale_start", "sale_start_date", "sale_price_start_date"), "sale_starts"),
     **dict.fromkeys(("sale_to", "sale_until", "sale_price_to", "sale_price_until"), "sale_ends"),
     **dict.fromkeys(("sale_end", "sale_end_date", "sale_price_end_date"), "sale_ends"),
-    "sale_price_ends": "sale_ends",
+    "date_on_sale_from": "sale_starts",
+    **dict.fromkeys(("date_on_sale_to", "sale_price_ends"), "sale_ends"),
 }
 
 MEANT = {
@@ -126,10 +127,12 @@ MEANT = {
     ),
     "sale_starts": (
         "special_price_from_date special_from_date discount_starts discount_from "
-        "discount_start_date"
+        "discount_start_date discount_start promotion_start promotion_starts promo_start "
+        "valid_from gültig_ab gültig_von"
     ),
     "sale_ends": (
-        "special_price_to_date special_to_date discount_ends discount_until discount_end_date"
+        "special_price_to_date special_to_date discount_ends discount_until discount_end_date "
+        "discount_end promotion_end promotion_ends promo_end valid_to valid_until gültig_bis"
     ),
     "compare_at_price": (
         "list_price msrp rrp srp mrp was_price old_price original_price regular_price uvp "
@@ -142,6 +145,8 @@ MEANT = {
         "stock quantity qty stock_qty inventory available stock_quantity current_stock stock_level "
         "product_quantity bestand lagerbestand lager menge vorrätig lagernd existencias "
         "inventario cantidad quantité en_stock "
+        "is_available stock_status inventory_quantity verfügbar lieferbar auf_lager disponible "
+        "disponibile disponível beschikbaar dostępny skladem в_наличии остаток "
         "magazzino giacenza voorraad estoque stan_magazynowy lagersaldo lagerbeholdning"
     ),
     "url": "link product_url product_link permalink address produktlink enlace lien",

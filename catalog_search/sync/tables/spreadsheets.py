@@ -50,6 +50,25 @@ def names_columns(cells: list[str], header: list[str]) -> bool:
     return texts == header or (len(pairs) > 1 and all(roles))
 
 
+def names_other_columns(cells: list[str], header: list[str]) -> bool:
+    """Return whether the line is the header of a table that was joined to this one.
+
+    It names columns alone, in another order or with others.
+    """
+    names = [cell.lstrip(BOM) for cell in cells if cell]
+    if not header or not names or not is_name(names[0], header):
+        return False
+    is_longer = len(names) > len(header)
+    return (is_longer or not names_columns(cells, header)) and all(
+        is_name(each, header) for each in names
+    )
+
+
+def is_name(cell: str, header: list[str]) -> bool:
+    """Return whether the cell is the name of a column, of this header or of another."""
+    return cell in header or normalized(cell) in ROLES
+
+
 def has_role(cell: str, name: str) -> bool:
     """Return whether the cell is the name of this column, or another one for it."""
     cell_name, column_name = normalized(cell), normalized(name)

@@ -23,7 +23,7 @@ MAX_NAMES = 1000
 """Names of columns that are remembered of one file."""
 
 LOOKED_AT = 1000
-"""Rows in which columns of photos are looked for."""
+"""Rows in which columns of photos are looked for, and columns of an export."""
 
 KINDS = frozenset(["variable", "variation"])
 """Kinds of products that WooCommerce names in English whatever the language of the titles is."""
@@ -44,6 +44,8 @@ class Survey:
     """Columns whose cells name photos although they are none of images."""
     foreign: bool = False
     """Whether it looks like WooCommerce's export with titles in a language that is not known."""
+    is_unknown: bool = True
+    """Whether no row has shown yet if it is an export or a manifest."""
     is_empty: bool = True
     """Whether the file has no row, readable or not."""
 
@@ -59,6 +61,14 @@ class Survey:
         if export is None:
             return style_of(self.cells)
         return style_of(self.cells, slashes=export.slashes, pipes=export.pipes)
+
+    def recognise(self, row: Mapping[str, object]) -> None:
+        """Find out from this row what the file is: XML and JSON may leave out what is empty."""
+        if export := export_of(row):
+            self.export = with_renamed(export, [*self.targets, *row])
+            self.targets.clear()
+            self.photos.clear()
+        self.is_unknown = not self.export and "sku" not in map(column, row)
 
     def add(self, name: str, value: object) -> None:
         if name not in self.targets and len(self.targets) < MAX_NAMES:
@@ -82,16 +92,15 @@ class Survey:
 
 
 def survey(rows: Iterable[Row | Problem]) -> Survey:
-    """Read all rows once; the first shows whether they are a shop system's export."""
+    """Read all rows once; one of the first shows whether they are a shop system's export."""
     file = Survey()
     for count, row in enumerate(rows, 1):
         if isinstance(row, Problem):
             file.is_empty = file.is_empty and row.warning
             continue
         file.is_empty = False
-        if not file.targets:
-            export = export_of(row[1])
-            file.export = with_renamed(export, row[1]) if export else None
+        if file.is_unknown and count <= LOOKED_AT:
+            file.recognise(row[1])
         for name, value in row[1].items():
             file.add(name, value)
         if count <= LOOKED_AT and not file.export:

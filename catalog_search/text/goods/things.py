@@ -1,9 +1,10 @@
 """Which thing a title names: "bicycle lock" names a lock, not a bicycle."""
 
 import re
-from collections.abc import Callable, Collection, Set
+from collections.abc import Callable, Collection, Iterator, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from catalog_search import conf
 from catalog_search.text.analysis import Terms, contains, terms_of
 from catalog_search.text.descriptive import FINISHES
 from catalog_search.text.goods.endings import APPENDED, name_part, without_details
-from catalog_search.text.goods.goods import are_goods, name_of_goods
+from catalog_search.text.goods.goods import are_goods, name_of_goods, sorts_of
 from catalog_search.text.goods.traits import without_traits
 from catalog_search.text.store.store_words import StoreWords
 from catalog_search.types import Keys
@@ -33,6 +34,23 @@ PORTIONS = (
     "slices strips tub tubs wedge wedges"
 )
 """Last words of titles that say how much there is of the goods before them."""
+PARTS = (
+    (
+        "fish, meat, poultry, seafood",
+        "breast chop cutlet drumstick escalope fillet joint leg loin mince rasher rib ring shank "
+        "shoulder steak stick tail thigh wing",
+    ),
+    ("cheese", "ball log wheel"),
+    ("bread", "loaf loaves"),
+    ("herb, spice, vegetable", "bulb pod root stick"),
+    ("dessert, dip, pudding, yogurt", "pot tub"),
+    ("beer, drink, egg, milk, wine", "carton"),
+    ("tea", "bag"),
+    ("fabric, ribbon, rope, string, trimmings, wire, yarn", "ball bolt coil hank skein spool"),
+)
+"""Kinds of goods and last words of titles for what is sold of them: a chicken breast is chicken."""
+FILLED = ("detergent, drink, hair care, laundry detergent, toiletries, wine", "bottle can")
+"""The same, but not in known names of goods: a "water bottle" is no water."""
 MAX_TITLES = 10_000
 """Titles that a process keeps taken apart: popular products are found again and again."""
 
@@ -152,12 +170,30 @@ def without_portion(phrase: Terms) -> Terms:
 
     "Potato wedges" are no portion, because that is a name of goods.
     """
-    is_portion = phrase[-1:] and phrase[-1] in portions() and len(name_of_goods(phrase)) < 2
-    return phrase[:-1] if is_portion else ()
+    last, goods = phrase[-1:], name_of_goods(phrase[:-1])
+    is_known = len(name_of_goods(phrase)) > 1
+    is_portion = not is_known and (last in portions() or (goods, last) in filled())
+    return phrase[:-1] if is_portion or (goods, last) in parts() else ()
 
 
-def portions() -> frozenset[str]:
-    return conf.once("portions", lambda: frozenset(terms_of(PORTIONS)))
+def portions() -> frozenset[Terms]:
+    return conf.once("portions", lambda: frozenset((term,) for term in terms_of(PORTIONS)))
+
+
+def parts() -> frozenset[tuple[Terms, Terms]]:
+    return conf.once("parts of goods", lambda: frozenset(chain.from_iterable(map(pairs, PARTS))))
+
+
+def filled() -> frozenset[tuple[Terms, Terms]]:
+    return conf.once("filled containers", lambda: frozenset(pairs(FILLED)))
+
+
+def pairs(row: tuple[str, str]) -> Iterator[tuple[Terms, Terms]]:
+    """Yield the goods of the kinds, and their sorts, with each of the last words, as terms."""
+    kinds, last_words = row
+    names = [terms_of(kind) for kind in kinds.split(", ")]
+    lasts = [(term,) for term in terms_of(last_words)]
+    return product([*names, *sorts_of(names)], lasts)
 
 
 def verdict(thing: Thing, names: Set[Terms], own: Set[str]) -> int:

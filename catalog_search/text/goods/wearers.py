@@ -29,8 +29,14 @@ INCLUDED = {"kids": YOUNG, "boys": frozenset({"kids"}), "girls": frozenset({"kid
 RELATIVES = {
     word: wearer
     for wearer, words in {
-        "men": "boyfriend brother dad father grandfather grandpa guy him husband",
-        "women": "girlfriend grandma grandmother her mom mother mum sister wife",
+        "men": (
+            "boyfriend brother dad daddy father grandad granddad grandfather grandpa guy him "
+            "husband uncle"
+        ),
+        "women": (
+            "aunt auntie girlfriend gran grandma grandmother granny her mom mother mum mummy nan "
+            "sister wife"
+        ),
         "girls": "daughter granddaughter niece",
         "boys": "grandson nephew son",
     }.items()

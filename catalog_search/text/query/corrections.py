@@ -13,6 +13,9 @@ from catalog_search.text.store.store_words import StoreWords
 MAX_WORDS = 16
 """Words of a query that become terms. The query's dense vector covers the words behind them."""
 
+DENIERS = dict.fromkeys(("without", "except", "excluding"), 0)
+"""Words that no typo may turn around, before the store's: "withot" is near to "with" as well."""
+
 
 def correct(store_words: StoreWords, text: str) -> str:
     """Return the text with its typos corrected, "" if it has none."""
@@ -44,9 +47,12 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
     synonym_tokens = store_words.thesaurus.tokens
     corrected = {}
     for token in unknown_tokens(tokens, store_words):
-        if dictionary.has(token) and token not in synonym_tokens:
+        is_typo = may_be_typo(token, store_words)
+        if is_typo and (denier := spelling.correct(token, DENIERS)):
+            corrected[token] = denier
+        elif dictionary.has(token) and token not in synonym_tokens:
             corrected[token] = part_of_category(token, tokens, store_words)
-        elif not may_be_typo(token, store_words):
+        elif not is_typo:
             continue
         elif not spelling.completions(token, store_words, synonym_tokens):
             corrected[token] = (

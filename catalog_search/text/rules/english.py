@@ -1,34 +1,23 @@
 """How shoppers say constraints in English."""
 
 from catalog_search.text.english import FILLERS
+from catalog_search.text.rules.english_denials import (
+    ANY_KIND,
+    DO_NOT,
+    FAILING,
+    FAILING_NOW,
+    OF_GOODS,
+    OPTIONAL,
+)
 from catalog_search.text.rules.language import LanguageRules, words
 from catalog_search.text.rules.numbers import ENGLISH_NUMBERS
 
-WITHOUT = (
-    r"without|with\s+out|w/o(?:ut)?"
-    r"|w(?:out|ithut|ithot|ithou|itout|ihtout|hithout|thout|ihout|ithuot)"
-)
-"""Also as shoppers mistype it: no store's own words would correct that."""
+WITHOUT = r"without|w(?:ith|iht|hit|it)\s+out|w/o(?:ut)?|wout"
 LESS = "|".join(
     rf"(?<={word})less|(?<={word}[-\s])less"
     for word in words("sugar salt fat scent odor odour alcohol caffeine gluten lactose")
 )
 """Endings of contents; "wireless" and "seamless" deny none."""
-FAILING = (
-    r"(?:bloom|boil|charge|close|cool|drain|dry|fit|flower|flush|grow|heat|hold|light|load|move"
-    r"|open|print|run|shut|sit|sleep|start|stay|stop|switch|turn|work)\b"
-)
-"""What shoppers say of things of their own that fail: "car does not start" denies nothing."""
-FAILING_NOW = r"(?:charging|closing|fitting|holding|opening|running|starting|turning|working)\b"
-OPTIONAL = r"\s+(?:have|need)\s+to\b"
-"""What goods may be as well: "does not have to be black"."""
-ANY_KIND = (
-    r"(?:brand|colou?r|fabric|flavou?r|kind|make|material|model|one|pattern|print|scent|shade"
-    r"|shape|size|sort|style|thing|type)s?"
-)
-OF_GOODS = r"(?:(?<=\bthat\s)|(?<=\bwhich\s)|(?<=\bwho\s))"
-"""What stands before that which the goods are not to do: "tyres that don't slip"."""
-
 BY_PRICE = r"(?:(?:sort(?:ed)? )?by price[,:]? )?"
 LOW = r"(?:low(?:est)?(?: prices?)?|cheap(?:est)?|least expensive)"
 HIGH = r"(?:high(?:est)?(?: prices?)?|(?:most )?expensive|dearest|priciest)"
@@ -60,7 +49,8 @@ ENGLISH = LanguageRules(
         r"online|shops?|stores?|shop\s+online|web\s?site|site|prices?|available|today|now|asap"
         r"|collections?|(?:and\s+)?(?:things?|stuff)"
         r"|thanks|thank\s+you|thx|please|pls|(?:with\s+)?free\s+(?:delivery|shipping)"
-        r"|(?:for|on)\s+sale|deals?|near\s+me|amazon|ebay"
+        r"|(?:for|on)\s+sale|deals?|near\s+me|amazon|ebay|ty|plz|kindly|preferably|tho(?:ugh)?|lol"
+        r"|cheers|if\s+(?:possible|any|available|you\s+have(?:\s+(?:it|any|one))?)"
     ),
     photo_reference=(
         r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
@@ -137,13 +127,13 @@ ENGLISH = LanguageRules(
         r"(?:hold|skip|lose|ditch|cut|drop)\s+the"
         r"|avoid(?:ing)?|omit(?:ting)?|leave\s+out|cannot(?=\s+(?:be|have|eat|drink|contain|include))"
         rf"|{OF_GOODS}(?:(?:ca|do|does|wo)n['\u2019]?t(?:\s+(?:have|contain|include))?)"
-        rf"|(?:(?:do|does)n['\u2019]?t(?!\s+{FAILING}|{OPTIONAL})|(?:is|are|must|should|has|have)n['\u2019]?t(?!\s+{FAILING_NOW}))"
+        rf"|(?:(?:{DO_NOT}|(?:do|does)n['\u2019]t|doesnt)(?!\s+{FAILING}|{OPTIONAL})|(?:is|are|must|should|has|have)n['\u2019]?t(?!\s+{FAILING_NOW}))"
         r"(?:\s+(?:have|want|contain|include))?"
         r"|(?:ca|wo)n['\u2019]?t(?=\s+(?:be|contain|drink|eat|have|include|stand|take|use|want)\b)"
         r"(?:\s+(?:have|want|contain|include))?"
         r"|never(?=\s+(?:with|contain|any\b|(?:alcohol|caffeine|dairy|fat|gluten|lactose|nuts?|salt|soy|sugars?)\b))|none\s+of(?=\s)|(?:none|nothing)(?=\s+with\s)"
     ),
-    own_negators=r"w\.?o(?=\s)",
+    own_negators=rf"w\.?o(?=\s)|dont(?!\s+{FAILING}|{OPTIONAL})",
     all_goods=r"any|every|all|each|whichever",
     but=r"but",
     contents=(
@@ -165,14 +155,14 @@ ENGLISH = LanguageRules(
         r"|strictly|totally|truly|100\s?%)"
     ),
     denied_lead=(
-        r"like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing"
+        r"(?:(?<=n['\u2019]t\s)|(?<=not\s))(?:stand|take|use|require)|like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing"
         r"|have|contain|be|being|to(?=\s+be\s)"
         r"|(?:kind|sort|type|form|bit|drop|grain|hint)s?\s+of|(?:ones?|those)\s+(?:with|containing)"
         r"|traces?(?=\s+of\s)|want|need|eat|drink|include"
         r"|(?:sweetened|flavou?red|treated|filled|mixed|coated|lined|prepared)\s+with"
     ),
     compound_joints=words("on of"),
-    denied_tail=r"ones?|added|inside|whatsoever|in\s+(?:it|them)|at\s+all",
+    denied_tail=r"ones?|added|inside|whatsoever|in\s+(?:it|them)|at\s+all|needed|required",
     free=rf"free|{LESS}",
     un_words=(
         r"(?:sweeten|sugar|salt|scent|fragranc|perfum|parfum|lin|padd|dy|bleach|flavou?r|wax|coat"
@@ -184,7 +174,7 @@ ENGLISH = LanguageRules(
         r"only|just|too|very|so|sure|more|less|over|under|above|below|yet|all|always|much|many"
     ),
     or_words=r"or|nor",
-    and_words=r"and",
+    and_words=r"and|as\s+well\s+as",
     articles=r"a|any",
     end_words=words(
         "for in with and or nor under over below above from of that which on at to but not no "
@@ -235,7 +225,8 @@ ENGLISH = LanguageRules(
         r"|zero|never|absence\s+of|freedom\s+from|no\s+need\s+for|lacking\s+in"
         r"|(?:good)?bye(?:\s+to)?|no\s+to"
         r"|neither|nor|lack(?:s|ing)|minus|(?:free|devoid)[\s-]+(?:from|of)|w/out|nil|sans"
-        r"|(?:do|does|is|are)nt|none\s+of|exclud(?:es|ing)|omits?|avoids?|eliminates|instead\s+of"
+        rf"|{DO_NOT}|(?:does|is|are)nt|none\s+of|exclud(?:es|ing)|omits?|avoids?|eliminates"
+        r"|instead\s+of"
         r"|in\s+place\s+of|rather\s+than|(?:replac|remov)(?:es|ed|ing)|swap(?:s|ped|ping)|skips?"
         r"|ditch(?:es|ed|ing)?|banish(?:es|ed)?|avoiding|le(?:ave|aves|ft)\s+out|hold\s+the|rid\s+of"
         r"|steers?\s+clear\s+of|nothing\s+with|not\s+contain(?:s|ing)?:"

@@ -50,11 +50,11 @@ FRENCH = LanguageRules(
     joint=r"à|a",
     under=(
         r"moins d(?:e(?!\w)|['\u2019])|sous|en[- ]dessous d(?:e(?!\w)|['\u2019])"
-        rf"|inf[ée]rieure?s? [àa]|moins {CHER} que"
+        rf"|-\s?de(?=\s)|inf[ée]rieure?s? [àa]|moins {CHER} que"
     ),
     over=(
         r"plus d(?:e(?!\w)|['\u2019])|au[- ]dessus d(?:e(?!\w)|['\u2019])|sup[ée]rieure?s? [àa]"
-        rf"|plus {CHER} que"
+        rf"|\+\s?de(?=\s)|plus {CHER} que"
     ),
     price_denier=(
         rf"(?:qui\s+)?(?:je\s+)?(?:ne\s+|n['\u2019])?(?:{VERB}\s+)*(?:pas|jamais|rien)"
@@ -98,22 +98,27 @@ FRENCH = LanguageRules(
         r"|[àa]\s+l['\u2019]exception(?=\s+d)"
         r"|autres?\s+que"
         r"|hors(?=\s+(?:beige|blanc(?:he)?|bleu|gris|jaune|marron|noir|orange|rose|rouge|vert|violet)(?:e?s?)\b)"
+        r"|plut[ôo]t\s+qu(?:e(?=\s)|['\u2019])|[àa]\s+l['\u2019]exclusion(?=\s+d)|(?:je\s+)?d[ée]teste(?=\s)"
+        r"|au\s+lieu(?=\s+d)|[àa]\s+la\s+place(?=\s+d)"
+        r"|(?:allergi(?:ques?|e)|intol[ée]ran(?:te?s?|ce))\s+(?:aux?|[àa])(?=\s)"
         r"|qui\s+ne\s+sont\s+pas|n['\u2019]est\s+pas|s/(?=\s)|ss(?=\s)"
         r"|(?:exempte?s?|d[ée]pourvue?s?|libres?)(?=\s+d[e'\u2019])"
     ),
     own_negators=r"(?!)",
     all_goods=r"toute?s?|tous|n['\u2019]importe\s+quel(?:le)?s?",
     but=r"moins(?!\s+d)|mais\s+pas",
-    contents=r"sans|exempt\w*|d[ée]pourvu\w*|libres?|s/|ss",
+    contents=(
+        r"sans|exempt\w*|d[ée]pourvu\w*|libres?|s/|ss|d[ée]teste|lieu|(?:allergi|intol[ée]ran)\w*"
+    ),
     weak_negators=(
         r"z[ée]ro|0(?=\s+(?:de\s+)?(?:sucres?|sel|alcool|gluten|calories?|caf[ée]ine|lactose)\b)"
     ),
     negator_lead=(
-        r"ne|n['\u2019](?:a|ont|est|y)|qui|est|sont|contient|contiennent|fabriqu[ée]e?s?|faite?s?|(?:absolu|compl[èe]te|totale)ment"
+        r"je\s+suis|ne|n['\u2019](?:a|ont|est|y)|qui|est|sont|contient|contiennent|fabriqu[ée]e?s?|faite?s?|(?:absolu|compl[èe]te|totale)ment"
         r"|garantie?s?|certifi[ée]e?s?|vraiment|100\s?%"
     ),
-    denied_lead=r"ajouts?|d['\u2019]|de|en|avec|pour|une?|des|du|les?|la|aucune?|ajout[ée]",
-    compound_joints=words("d de du"),
+    denied_lead=r"ajouts?|[dl]['\u2019]|de|en|avec|pour|une?|des|du|les?|la|aucune?|ajout[ée]",
+    compound_joints=words("a d de du"),
     denied_tail=r"ajouté(?:e|s|es)?|dedans",
     free=r"free",
     un_words=NOTHING,
@@ -121,7 +126,7 @@ FRENCH = LanguageRules(
     with_words="avec|à|aux?",
     not_excluded=r"seulement|trop|très|tres|si|plus|moins|beaucoup|toujours|tout",
     or_words=r"ou|ni",
-    and_words=r"et",
+    and_words=r"et|ainsi\s+que",
     articles=r"une?|de",
     end_words=words(
         "svp merci "

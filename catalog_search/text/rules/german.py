@@ -95,22 +95,32 @@ GERMAN = LanguageRules(
         r"|alles\s+au(?:ß|ss)er|frei\s+von|nix|niemals|exkl\.?(?=\s)"
         r"|exklusive(?=\s+(?:alkohol|fett|gluten|koffein|la[ck]tose|n(?:ü|ue)sse|salz|zucker)\b)"
         r"|bis\s+auf(?=\s+[^\W\d_])|abgesehen\s+von|mit\s+ausnahme(?:\s+von|(?=\s+de[rs]\s))"
+        r"|(?:an)?statt|anstelle\s+von|keinesfalls|auf\s+(?:gar\s+)?keinen\s+fall|ich\s+hasse"
+        r"|(?:in\s+)?(?:eine[mnrs]?\s+)?andere[mnrs]?(?:\s+(?:farben?|marken?|sorten?))?\s+als"
+        r"|(?:allergi(?:sch|e|en)|intolerant|intoleranz|unvertr(?:ä|ae)glichkeit)\s+(?:gegen|auf)"
+        r"(?:(?<=gegen)(?:ü|ue)ber)?"
     ),
     own_negators=r"(?!)",
     all_goods=r"alle|jede[mnrs]?",
     but=r"(?:nur|blo(?:ß|ss))\s+nicht|aber\s+nicht",
-    contents=r"ohne|kein\w*|frei|nix|niemals|exkl\w*",
+    contents=(
+        r"ohne|kein\w*|frei|nix|niemals|exkl\w*|(?:an)?statt|anstelle|hasse"
+        r"|(?:allergi|intoleran|unvertr)\w*"
+    ),
     weak_negators=r"null|0(?=\s+(?:zucker|fett|alkohol|gluten|laktose|salz|kalorien|koffein)\b)",
     negator_lead=(
-        r"(?:die|der|das)(?=\s+(?:ist|sind|hat|haben|enth))|ist|sind|hat|haben|enthält|enthalten|kommt"
+        r"(?:ich\s+)?bin|(?:die|der|das)(?=\s+(?:ist|sind|hat|haben|enth))|ist|sind|hat|haben|enthält|enthalten|kommt"
         r"|absolut|ganz|garantiert|komplett|vollkommen|völlig|wirklich|zertifiziert|100\s?%"
     ),
     denied_lead=(
-        r"jeden?|jegliche[mnrs]?|mit|von|aus|in|für|eine?[mnrs]?|de[mnr]|die|das"
+        r"jeden?|irgend(?:eine?|welche)[mnrs]?|jegliche[mnrs]?|mit|von|aus|in|für|eine?[mnrs]?|de[mnr]|die|das"
         r"|zugesetzte[mnrs]?"
     ),
     compound_joints=frozenset(),
-    denied_tail=r"sind|ist|zugesetzt|enthalten|enthält|enthaelt|hat|haben|drin|darin",
+    denied_tail=(
+        r"sind|ist|zugesetzt|enthalten|enthält|enthaelt|hat|haben|drin|darin"
+        r"|braucht|brauchen|ben(?:ö|oe)tig(?:t|en)"
+    ),
     free=rf"frei{E}|los{E}",
     un_words=(
         rf"(?:ge(?:f(?:ü|ue)ttert|salzen|s(?:ü|ue)(?:ß|ss)t|zuckert|f(?:ä|ae)rbt|mustert|streift"
@@ -121,7 +131,7 @@ GERMAN = LanguageRules(
     with_words="mit",
     not_excluded=r"nur|zu|sehr|so|mehr|weniger|über|unter|immer|alle|viel|ganz",
     or_words=r"oder|noch",
-    and_words=r"und",
+    and_words=r"und|u\.|sowie|bzw\.?|beziehungsweise",
     articles=r"eine?[mnrs]?",
     end_words=words(
         "ab aber noch danke "

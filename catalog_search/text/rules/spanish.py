@@ -93,18 +93,20 @@ SPANISH = LanguageRules(
     negators=(
         r"(?:pero\s+)?(?:no|sin|ni)|excepto|salvo|todo\s+menos|que\s+no\s+(?:sean?|tengan?|lleven?)"
         r"|libres?\s+de|exent[oa]s?\s+de|carentes?\s+de|nada\s+de|s/(?=\s)"
+        r"|en\s+(?:vez|lugar)\s+de|(?:distint[oa]s?|diferentes?)\s+(?:de|a)(?=\s)|odio|detesto"
+        r"|(?:al[ée]rgi(?:c[oa]s?|as?)|intoleran(?:tes?|cias?))\s+al?(?=\s)"
         rf"|aparte\s+de|(?:a|con)\s+excepci[óo]n\s+de|exceptuando|quitando|{LESS}"
     ),
     own_negators=r"(?!)",
     all_goods=r"tod[oa]s?|cualquiera?",
     but=r"menos(?!\s+de\s+\d)|pero\s+no",
-    contents=r"sin|libres?|tengan?|lleven?|exent\w+|carentes?|nada|s/|conten\w+|contien\w+",
+    contents=r"sin|libres?|tengan?|lleven?|exent\w+|carentes?|nada|s/|vez|odio|detesto|(?:al[ée]rgi|intoleran)\w*|conten\w+|contien\w+",
     weak_negators=r"cero|0(?=\s+(?:az[uú]car|grasa|alcohol|calor[ií]as|cafe[ií]na|gluten|lactosa|sal)\b)",
     negator_lead=(
-        r"que|es|son|sea|est[áa]n?|(?:hech|elaborad|preparad)[oa]s?|(?:absoluta|completa|total)mente"
+        r"que|soy(?=\s+(?:al[ée]rg|intoler))|es|son|sea|est[áa]n?|(?:hech|elaborad|preparad)[oa]s?|(?:absoluta|completa|total)mente"
         r"|certificad[oa]s?|100\s?%"
     ),
-    denied_lead=r"quiero|quisiera|quiere|deseo|necesito|tolero|soporto|puedo\s+(?:comer|tomar|beber)|contenido|contien[ea]n?|contenga[ns]?|tienen?|nada|adici[oó]n|de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
+    denied_lead=r"use[ns]?|usan?|necesite[ns]?|necesitan?|requier[ae]n?|quiero|quisiera|quiere|deseo|necesito|tolero|soporto|puedo\s+(?:comer|tomar|beber)|contenido|contien[ea]n?|contenga[ns]?|tienen?|nada|adici[oó]n|de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
     compound_joints=words("de del"),
     denied_tail=r"añadid[oa]s?|agregad[oa]s?",
     free=r"free",
@@ -113,7 +115,7 @@ SPANISH = LanguageRules(
     with_words="con",
     not_excluded=rf"solo|s[óo]lo|muy|demasiado|tan|{MORE}|menos|mucho|todo|siempre",
     or_words=r"o|u|ni",
-    and_words=r"y|e",
+    and_words=r"y|e|as[íi]\s+como",
     articles=r"una?",
     end_words=words(
         "para en con y e o u ni por debajo encima de que a pero no sin entre talla mas menos "

@@ -16,7 +16,7 @@ from typing import Any
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
 from catalog_search.exceptions import message as _
-from catalog_search.models import Store, Synonym
+from catalog_search.models import Store, Synonym, databases
 from catalog_search.models.merchandising.rules import MAX_RULES
 from catalog_search.text import analysis
 from catalog_search.text.english import SAME_TRAITS
@@ -62,7 +62,8 @@ def of_store(store: Store) -> Thesaurus:
     by_store: dict[int, tuple[int, Thesaurus]] = conf.once("synonyms of stores", dict)
     version, words = by_store.get(store.pk, (0, Thesaurus()))
     if version != store.synonyms_version:
-        words = read_thesaurus(store)
+        # A replica may have the new version and not yet the words, which would stay under it.
+        words = databases.newest(lambda: read_thesaurus(store))
         by_store[store.pk] = store.synonyms_version, words
     return words
 

@@ -20,10 +20,14 @@ HANGUL = "\uac00-\ud7a3"
 SOUTH_EAST_ASIA = "\u0e01-\u0e2f\u0e30-\u0e4e\u0e81-\u0ec6\u1000-\u103f\u1780-\u17b3"
 KINDS = (KATAKANA, HAN + HIRAGANA, HANGUL, SOUTH_EAST_ASIA)
 LETTERS = "".join(KINDS)
+LONG = f"(?<=[{HIRAGANA}])\u30fc"
+"""The mark of a long vowel, a letter of Katakana, where Hiragana is written for that."""
 
 UNSPACED = re.compile(f"[{LETTERS}]")
 SEGMENT = re.compile(
-    "|".join([*(f"(?:[{kind}][{MARKS}]*)+" for kind in KINDS), rf"(?:(?![{LETTERS}]).)+"]),
+    "|".join(
+        [*(f"(?:(?:[{kind}]|{LONG})[{MARKS}]*)+" for kind in KINDS), rf"(?:(?![{LETTERS}]).)+"]
+    ),
     re.DOTALL,
 )
 CLUSTER = re.compile(rf".[{MARKS}\uff9e\uff9f]*", re.DOTALL)
@@ -34,7 +38,12 @@ OTHER_KANA = {**KANA, **{katakana: hiragana for hiragana, katakana in KANA.items
 V = re.compile("\u30f4[\u30a1\u30a3\u30a7\u30a9]?")
 B = {"\u30a1": "\u30d0", "\u30a3": "\u30d3", "\u30a7": "\u30d9", "\u30a9": "\u30dc"}
 """The letters for VA, VI, VE and VO without the V, and those for BA, BI, BE and BO."""
-LAST_VOWEL = re.compile("(?<=[\u30a1-\u30fa\u30fc]{3})\u30fc(?![\u30a1-\u30fa\u30fc])")
+LAST_VOWEL = re.compile(
+    "|".join(
+        f"(?<=[{kana}\u30fc]{{3}})\u30fc(?![{kana}\u30fc])"
+        for kana in ("\u30a1-\u30fa", "\u3041-\u3096")
+    )
+)
 """The mark of a long vowel at the end of a word of more than three letters."""
 WITH_WORDS_OF_ONE = re.compile(f"[{HAN}{HANGUL}]")
 """Letters that are words by themselves: shoe in Chinese, cup in Korean."""
@@ -91,7 +100,7 @@ def chinese() -> tuple[Mapping[int, str], Mapping[int, str]]:
 
 
 def read_alike(token: str) -> str:
-    """Return the token with what is written in two ways in Katakana in one of them.
+    """Return the token with what is written in two ways in kana in one of them.
 
     The V of other languages may be a B, and a long vowel at the end of a word be left out.
     """

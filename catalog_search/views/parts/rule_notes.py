@@ -5,7 +5,6 @@ Only where a rule applies is it asked who the visitor is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -19,12 +18,12 @@ from django.utils.translation import gettext as _
 from catalog_search import conf
 from catalog_search.catalogue.rows import declared_facets
 from catalog_search.exceptions import InvalidQuery
-from catalog_search.models import Product, Store, category_prefixes
-from catalog_search.models.editors import is_allowed, may_see
+from catalog_search.models import Product, Rule, Store, category_prefixes
 from catalog_search.models.stores import default_store
 from catalog_search.retrieval.filters import Filters, parse
 from catalog_search.retrieval.merchandising.rules import Boost, Decisions, StoreRule
 from catalog_search.retrieval.merchandising.store_rules import decisions
+from catalog_search.views.thumbnails import may_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +106,7 @@ def rule_notes(request: HttpRequest, store: Store, decided: Decisions) -> RuleNo
     """Return the notes if rules apply and the visitor may see them."""
     if not decided:
         return None
-    user: Any = getattr(request, "user", None)
-    may_look = is_allowed(user, "view_rule") and may_see(user, store.pk)
-    return RuleNotes(store, decided) if may_look else None
+    return RuleNotes(store, decided) if may_view(request, Rule, store) else None
 
 
 def redirect_of(request: HttpRequest, store: Store, text: str) -> HttpResponse | None:

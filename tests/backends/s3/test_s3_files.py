@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog_search.backends.s3.tables import Tables
 from catalog_search.sync.files import unread
 from catalog_search.sync.left_behind import left_behind
 from catalog_search.types import Problem, Record
@@ -86,6 +87,19 @@ from tests.support.shops.shelves import BucketShelf
         ("shop/items", "call it catalog.csv"),
         ("shop/Product Export 2026-11-27", "call it catalog.csv"),
         ("produkt-katalog", "call it catalog.csv"),
+        *(
+            (f"catalog.csv{tail}", "call it catalog.csv")
+            for tail in (
+                ".2026-11-01",
+                "-20261101",
+                " (1)",
+                " - Copy",
+                ";1",
+                ".processed",
+                ".gz.part",
+            )
+        ),
+        *(("catalogcsv", "call it catalog.csv"), ("catalog.jsonl.done", "call it catalog.jsonl")),
         ("PRODUITS_20261127", "call it catalog.csv"),
         ("lista_productos", "call it catalog.csv"),
     ],
@@ -102,6 +116,7 @@ def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> No
      "docker-compose.yml", "notes.sql", "metadata.json", "photoshop.xml", "google1f3a.html",
      "playlist.txt", "tsconfig.json", "a-csv/b.txt", "database.json", "humans.txt",
      "roads.geojson", "readme.md", "import.log", "catalog.csv.md5", "setup.tmp", "a.jpg.part",
+     "catalog.xmlrpc",
      "~$catalog.xlsx", "shop/~$products.xlsm", ".~lock.catalog.csv#", "._catalog.csv",
      "__MACOSX/products.xlsx", "#recycle/catalog.csv", ".catalog.csv.swp", ".catalog.csv.part",
      "LICENSE", "item-1234", "products-17", "product", "shop/hat", "items/hat", "front"],
@@ -247,3 +262,26 @@ def test_an_empty_prefix_is_told_at_sync_and_by_the_check(moto, prefix: str, adv
         [problem] = items
         assert isinstance(problem, Problem) and not problem.warning
         assert advice in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("keys", "order", "told"),
+    [
+        (["backup/catalog.csv", "catalog.csv"], [1, 0], [0]),
+        (["a/catalog.csv", "a/old/catalog.csv", "b/Archive/catalog.csv"], [0, 1, 2], [1, 2]),
+        (["2026-10-01/catalog.csv", "2026-11-01/catalog.csv"], [0, 1], [0]),
+        # No folders of copies beside others, and numbers that are no dates.
+        (["archive/catalog.csv", "archive/x/catalog.csv"], [0, 1], []),
+        (["20261101/catalog.csv", "gold/catalog.csv", "12345678/catalog.csv"], [0, 1, 2], []),
+    ],
+)
+def test_manifests_in_folders_of_older_copies_are_told(
+    keys: list[str], order: list[int], told: list[int]
+) -> None:
+    tables = Tables()
+    for key in keys:
+        tables.add({"Key": key, "Size": 1, "ETag": "x"})
+    items = list(tables)
+    assert [item for item in items if isinstance(item, str)] == [keys[number] for number in order]
+    problems = [item.where for item in items if isinstance(item, Problem)]
+    assert problems == [keys[number] for number in told]

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from catalog_search.backends.s3 import S3Source
+from catalog_search.backends.s3 import S3Source, listings
 from catalog_search.exceptions import PhotoGone, SourceUnavailable
 from catalog_search.types import Problem, StoredPhoto
 from tests.support.servers.faulty_s3 import FaultyS3, Handler
@@ -99,6 +99,25 @@ def test_a_store_that_gives_the_same_page_again_is_never_taken_for_complete(s3) 
     )
     with pytest.raises(SourceUnavailable, match="before its last page"):
         keys(s3)
+
+
+@pytest.mark.parametrize("written", [[OTHER], [], [OTHER, ""], [ONE.format("a.jpg"), OTHER]])
+def test_a_gateway_with_new_tokens_for_the_same_pages_never_keeps_a_sync_for_ever(
+    s3, written: list[str], monkeypatch
+) -> None:
+    monkeypatch.setattr(listings, "MANY_EMPTY", 5)
+    asked = []
+
+    def page(handler, _number: int) -> bool:
+        asked.append(handler.path)
+        objects = written[len(asked) % len(written)] if written else ""
+        token = f"<NextContinuationToken>{10 + len(asked)}</NextContinuationToken>"
+        return handler.answer(200, listing("<IsTruncated>true</IsTruncated>", token, objects))
+
+    s3.on_list = page
+    with pytest.raises(SourceUnavailable, match="before its last page"):
+        keys(s3)
+    assert len(asked) < 20
 
 
 def test_an_etag_that_no_column_and_no_header_holds_is_no_reason_to_fail(s3) -> None:

@@ -160,3 +160,45 @@ def test_what_is_longer_than_listed_and_has_another_etag_is_not_read(s3) -> None
     s3.on_object = lambda handler, key: handler.answer(200, b"sku\n1\n2\n3\n", {"ETag": '"other"'})
     [problem] = S3Source(**s3.options).records()
     assert isinstance(problem, Problem) and problem.product_lost
+
+
+NOW = "Wed, 01 May 2024 10:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("entry", "headers"),
+    [
+        ("<ETag>tag-{0}</ETag>", {"ETag": '"another"'}),
+        ("<ETag>tag-{0}</ETag>", {"ETag": '"another"', "If-Match": "refused"}),
+        ("<ETag>tag-{1}</ETag>", {"ETag": '"another"'}),
+        ("<LastModified>2025-05-01T10:00:0{0}Z</LastModified>", {"Last-Modified": NOW}),
+        ("<LastModified>2025-05-01T10:00:0{2}.{0}Z</LastModified>", {"Last-Modified": NOW}),
+    ],
+)
+def test_a_photo_whose_etag_or_time_changes_by_itself_goes_by_its_size(s3, entry, headers) -> None:
+    """As of a store that makes them up for each listing, or two behind one address."""
+    s3.objects["a.jpg"] = DATA
+    is_still, listings = False, iter(range(1, 9))
+
+    def page(handler, _number: int) -> bool:
+        number = 7 if is_still else next(listings)
+        fields = f"<Key>a.jpg</Key><Size>9</Size>{entry.format(number, number % 2, min(number, 2))}"
+        return handler.answer(200, LISTED.format(fields).encode())
+
+    s3.on_list = page
+    source = S3Source(**s3.options)
+    photo, *_others = source.photos()
+    s3.on_object = lambda handler, key: (
+        handler.refuse(412, "PreconditionFailed")
+        if handler.headers.get("If-Match") and "If-Match" in headers
+        else handler.answer(200, DATA, headers)
+    )
+    assert isinstance(photo, StoredPhoto) and source.read(photo) == DATA
+    s3.on_object = lambda handler, key: handler.answer(200, b"y" * 8, headers)
+    with pytest.raises((UnreadableObject, PhotoGone)):
+        source.read(photo)
+    is_still = "{1}" not in entry  # Now it is another photo of the same size.
+    s3.on_object = lambda handler, key: handler.answer(200, b"y" * 9, headers)
+    if is_still:
+        with pytest.raises(PhotoGone):
+            source.read(photo)

@@ -8,6 +8,7 @@ import pytest
 
 from catalog_search import conf
 from catalog_search.backends.s3 import S3Source
+from catalog_search.backends.s3.listing_xml import rewrite_plus_signs
 from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject, WrongSettings
 from catalog_search.types import Record, StoredPhoto
 from tests.support.servers.faulty_s3 import etag
@@ -114,6 +115,26 @@ def test_a_plus_sign_is_one_where_spaces_are_written_otherwise(s3, space: str) -
     assert read(S3Source(**s3.options)) == [DATA, DATA]
 
 
+@pytest.mark.parametrize(
+    ("written", "is_sign"),
+    [
+        (["red%20shoe.jpg", "size+1.jpg"], True),
+        (["x/red%20shoe.jpg", "x/size+1.jpg"], True),
+        (["red+shoe.jpg", "size+1.jpg"], False),
+        (["a%20b/red+shoe.jpg", "a%20b/"], False),
+        (["red%20shoe.jpg", "blue+shoe.jpg", "size%2B1.jpg"], False),
+        (["100%2520wool.jpg", "red+shoe.jpg"], False),
+    ],
+)
+def test_how_a_page_writes_spaces_of_names_tells_what_its_plus_signs_are(
+    written: list[str], is_sign: bool
+) -> None:
+    objects = [{"Key": key} for key in written]
+    rewrite_plus_signs(objects)
+    keys = [key.replace("+", "%2B") for key in written] if is_sign else written
+    assert [each["Key"] for each in objects] == keys
+
+
 def test_a_space_in_a_folder_says_nothing_of_plus_signs(s3) -> None:
     """SeaweedFS writes spaces of folders as %20, and those of names as +."""
     s3.objects |= {"a b/c d.jpg": DATA}
@@ -209,7 +230,10 @@ def test_titles_of_archived_photos_end_no_sync(s3) -> None:
         if key == "b.jpg"
         else handler.answer(200, DATA, titled)
     )
-    assert S3Source(**s3.options).titles(["a.jpg", "b.jpg"]) == {"a.jpg": "Hat"}
+    assert S3Source(**s3.options).titles(["a.jpg", "b.jpg"]) == {
+        "a.jpg": "Hat",
+        "b.jpg": None,
+    }
 
 
 def test_options_may_be_text_with_a_line_end(s3) -> None:

@@ -90,6 +90,41 @@ def test_the_size_of_a_listing_may_be_another_where_the_etag_is_the_same(
         source.read(photo_of(source))
 
 
+LINES = b"sku,title\n" + b"".join(b"%d,Hat\n" % number for number in range(999))
+CUT = LINES[: LINES.index(b"996,")]
+KMS = {"x-amz-server-side-encryption": "aws:kms"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_read"),
+    [
+        ({"ETag": etag(LINES)}, False),
+        ({"ETag": etag(LINES), "x-amz-server-side-encryption": "AES256"}, False),
+        ({"ETag": '"0123456789abcdef-2"'}, False),
+        ({"ETag": etag(LINES), **KMS, "Content-Range": f"bytes 0-{len(CUT) - 1}/{len(LINES)}"},
+         False),
+        ({"ETag": etag(CUT)}, True),
+        ({"ETag": etag(CUT), "Content-Range": f"bytes 0-{len(CUT) - 1}/{len(CUT)}"}, True),
+        ({"ETag": etag(LINES), **KMS}, True),
+        ({"ETag": etag(LINES), "x-amz-server-side-encryption-customer-algorithm": "AES256"}, True),
+        ({"ETag": '"0123456789abcdef-2"', "x-amz-server-side-encryption": "AES256"}, True),
+    ],
+)  # fmt: skip
+def test_a_manifest_is_read_shorter_than_listed_only_where_nothing_is_lost(
+    s3, source: S3Source, monkeypatch, headers: dict[str, str], is_read: bool
+) -> None:
+    """The last lines would be deleted products; what is encrypted is listed as longer."""
+    entry = f"<Key>catalog.csv</Key><ETag>{headers['ETag']}</ETag><Size>{len(LINES)}</Size>"
+    monkeypatch.setattr(faulty_s3.Handler, "entry", lambda *_: f"<Contents>{entry}</Contents>")
+    s3.on_object = lambda handler, key: handler.answer(
+        206 if "Content-Range" in headers else 200, CUT, headers
+    )
+    first, *others = source.records()
+    assert isinstance(first, Record) == is_read and len(others) == (995 if is_read else 0)
+    if isinstance(first, Problem):
+        assert f"but {len(CUT)} were sent" in first.reason
+
+
 def test_an_object_that_is_listed_twice_is_the_first(s3, source: S3Source, monkeypatch) -> None:
     """As of stores that list older versions behind the newest one."""
     once = faulty_s3.Handler.entry

@@ -123,6 +123,26 @@ def test_check_says_when_photos_may_be_listed_but_not_read(s3):
     assert "s3:GetObject" in problem.reason
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda handler: handler.refuse(403, "AccessDenied"), "'a.jpg' cannot be read: "),
+        (lambda handler: handler.refuse(404, "NoSuchKey"), "'a.jpg' is listed, but the store"),
+        (lambda handler: handler.refuse(500, "InternalError"), "'a.jpg' cannot be read: "),
+        (lambda handler: handler.answer(302, b"", {"Location": "https://x/"}), "'a.jpg' cannot"),
+        (lambda handler: handler.answer(200, b"<html>Sign in"), "'a.jpg' is not what was listed"),
+    ],
+)
+def test_check_takes_no_object_for_the_store(s3, answer, words: str) -> None:
+    s3.objects = {f"{name}.jpg": b"x" for name in ("._0", "a", "b", "c", "d")}
+    s3.on_object = lambda handler, key: key in refused and answer(handler)
+    refused = {"._0.jpg", "a.jpg"}
+    assert S3Source(**s3.options).check() == []
+    refused = set(s3.objects)
+    (problem,) = S3Source(**s3.options).check()
+    assert words in problem.reason
+
+
 def test_check_does_not_try_again(s3):
     s3.on_list = lambda handler, page: handler.refuse(503, "SlowDown")
     (problem,) = S3Source(**{**s3.options, "max_attempts": 6}).check()

@@ -117,6 +117,45 @@ def test_titles_of_a_store_that_goes_away_are_an_outage(s3) -> None:
         S3Source(**s3.options).titles(["b.jpg"])
 
 
+@pytest.mark.parametrize("others", [{"catalog.csv": b"sku\n1\n"}, {"z.jpg": b"x"}, {}])
+def test_many_new_photos_that_are_refused_wait_where_other_objects_are_read(s3, others) -> None:
+    refused = {f"private/{number:02}.jpg": b"x" for number in range(12)}
+    s3.objects |= refused | others
+    s3.on_object = lambda handler, key: key in refused and handler.refuse(403, "AccessDenied")
+    source = S3Source(**s3.options)
+    s3.page_size = 10 if "catalog.csv" in others else 100
+    list(source.records())
+    if others:
+        assert source.titles(list(refused)) == dict.fromkeys(refused)
+    else:
+        with pytest.raises(SourceUnavailable, match="GetObject"):
+            source.titles(list(refused))
+
+
+SIGN_IN = b"<!doctype html><title>Sign in</title>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "titles"),
+    [
+        (lambda handler: handler.refuse(404, "NoSuchKey"), {"a.jpg": None}),
+        (lambda handler: handler.refuse(403, "InvalidObjectState"), {"a.jpg": None}),
+        (lambda handler: handler.answer(200, SIGN_IN, {"Content-Type": "text/html"}),
+         {"a.jpg": None}),
+        (lambda handler: handler.answer(200, SIGN_IN), {"a.jpg": None}),
+        (lambda handler: handler.answer(200, b"photo", {"Content-Type": "text/html"}), {}),
+        (lambda handler: handler.answer(200, b"photo"), {}),
+        (lambda handler: handler.answer(200, b"", {"Content-Length": None}), {}),
+        (lambda handler: handler.answer(200, b"packed", {"Content-Encoding": "gzip"}), {}),
+        (lambda handler: handler.answer(200, SIGN_IN, {"x-amz-meta-title": "undefined"}), {}),
+    ],
+)  # fmt: skip
+def test_a_photo_is_without_title_only_where_the_photo_itself_says_so(s3, answer, titles) -> None:
+    s3.objects["a.jpg"] = b"photo"
+    s3.on_object = lambda handler, key: answer(handler)
+    assert S3Source(**s3.options).titles(["a.jpg"]) == titles
+
+
 def test_a_manifest_stored_compressed_is_unpacked(s3) -> None:
     s3.objects["catalog.csv"] = gzip.compress(b"sku,title\n1,One\n")
     [record] = S3Source(**s3.options).records()

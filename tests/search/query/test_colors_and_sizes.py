@@ -42,6 +42,21 @@ def test_a_shade_with_its_color_is_one_name(
     assert parse(shades, text).filters.color == colors
 
 
+@pytest.mark.parametrize(
+    ("text", "colors"),
+    [
+        *(("red or striped scarf", ()), ("wool or red scarf", ()), ("scarf red or silken", ())),
+        *(("red or navy scarf", ("Red", "Navy")), ("red or bright pink scarf", ("Red",))),
+        *(("scarf in red or in navy", ("Red", "Navy")), ("red and striped scarf", ("Red",))),
+        ("red, or navy, scarf", ("Red", "Navy")),
+    ],
+)
+def test_a_color_or_something_else_does_not_filter(
+    shades: Store, text: str, colors: tuple[str, ...]
+) -> None:
+    assert parse(shades, text).filters.color == colors
+
+
 def test_a_denied_shade_leaves_its_color(shades: Store) -> None:
     query = parse(shades, "scarf not navy blue")
     assert ("color", ("Navy",)) in [(e.field, e.values) for e in query.filters.excluded]

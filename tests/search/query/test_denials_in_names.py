@@ -141,3 +141,31 @@ def test_its_denial_still_excludes_others() -> None:
     store = shop_of("Not For Sale shirt", "Shirt about sale", "Shirt, not without sale")
     assert titles(store, "shirt not for sale") == ["Not For Sale shirt"]
     assert "Shirt, not without sale" not in titles(store, "shirt without sale")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description"),
+    [
+        ("english", "Jacket no hood", "With hood."),
+        ("english", "Dress without sleeves", "With sleeves."),
+        ("french", "Bière sans alcool", "5 % d'alcool"),
+        ("spanish", "Café sin cafeína", "Con cafeína."),
+        ("german", "Kleid ohne Ärmel", "Mit Ärmeln."),
+    ],
+)
+def test_a_title_with_a_denial_excludes_what_others_say_in_descriptions(
+    settings, language: str, title: str, description: str
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    make_indexed_photo(make_product(title=title))
+    make_indexed_photo(make_product(title=title.split()[0], description=description))
+    store = shop_of(f"{title.split()[0]} classic")
+    found = titles(store, title)
+    assert title.split()[0] not in found
+    assert found[0] == title
+
+
+def test_a_title_with_a_denial_excludes_no_other_goods() -> None:
+    make_indexed_photo(make_product(title="Poster", description="A cause for every wall."))
+    store = shop_of("Rebel without a cause")
+    assert parse_query(store, TextQuery("rebel without a cause")).constraints == ()

@@ -12,23 +12,24 @@ NO_MORE = {
     "|that isn't over 30 euros|isn't more expensive than 30|must not be over 30|never more than 30"
     "|I can't spend more than 30 euros|don't want to spend more than 30|doesn't exceed 30"
     "|without exceeding 30|cannot cost above 30|not priced over 30|nothing over 30"
-    "|I'm not willing to pay more than €30|which may not exceed 30|not beyond 30|never above 30",
+    "|I'm not willing to pay more than €30|which may not exceed 30|not beyond 30|never above 30"
+    "|not > 30|not >$30|not >= 30|not \u2265 30 euros|not>30|shouldn't be > 30",
     "german": "das nicht mehr als 30 Euro kostet|darf nicht mehr als 30 Euro kosten"
     "|soll nicht teurer als 30 Euro sein|ich will nicht mehr als 30 Euro ausgeben"
     "|30 Euro nicht übersteigt|nie über 30 Euro|nicht oberhalb von 30 Euro",
     "french": "qui ne dépasse pas 30 euros|ne dépassant pas 30€|sans dépasser 30 euros"
     "|qui ne coûte pas plus de 30 euros|ne doit pas dépasser 30 euros|n'excédant pas 30 €"
     "|je ne veux pas dépenser plus de 30 euros|pas au-dessus de 30 euros|pas supérieur à 30"
-    "|tout au plus 30 euros|30 € max",
+    "|tout au plus 30 euros|30 € max|- de 30 €|-de 30€",
     "spanish": "que no cueste más de 30 euros|no superior a 30 euros|que no pase de 30"
     "|que no supere los 30 euros|sin pasar de 30 euros|no quiero gastar más de 30"
     "|30 euros como mucho|máx. 30 €|a lo sumo 30 €|que no sea más caro que 30|menor de 30 euros",
 }
 NO_LESS = {
     "english": "isn't under 30|doesn't cost less than 30|must not be below 30 euros"
-    "|not cheaper than 30|never less than 30",
-    "german": "das nicht weniger als 30 Euro kostet|darf nicht unter 30 Euro kosten",
-    "french": "qui ne coûte pas moins de 30 euros|pas en dessous de 30 euros",
+    "|not cheaper than 30|never less than 30|not < 30|not <30 euros|not<30",
+    "german": "nicht < 30|das nicht weniger als 30 Euro kostet|darf nicht unter 30 Euro kosten",
+    "french": "+ de 30 €|qui ne coûte pas moins de 30 euros|pas en dessous de 30 euros",
     "spanish": "que no cueste menos de 30 euros|no inferior a 30|mayor de 30 euros|mín. 30 €",
 }
 
@@ -55,7 +56,8 @@ def test_no_less_than_a_price(settings, language: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("english", "desk not over 120 cm"), ("english", "tent that isn't under 3 persons"),
+    [("english", "desk not over 120 cm"), ("english", "ring not > 50 mm"),
+     ("english", "tent that isn't under 3 persons"),
      ("german", "Tisch nicht über 120 cm"), ("french", "table ne dépassant pas 120 cm"),
      ("spanish", "mesa que no pase de 120 cm"), ("english", "screen under 720p"),
      ("english", "ring under 1 ct"), ("english", "lamp for a euro coin"),

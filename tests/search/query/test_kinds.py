@@ -11,6 +11,7 @@ from catalog_search.indexing.baselines import calibration
 from catalog_search.indexing.baselines.calibration import Baseline, Calibration
 from catalog_search.models import Product, Store
 from catalog_search.retrieval import unsold
+from catalog_search.search.query.around_names import without_colors
 from catalog_search.search.query.kinds import kind_in, names_kind, names_purpose
 from catalog_search.search.words import relaxation
 from catalog_search.text.store import words_build
@@ -29,6 +30,14 @@ pytestmark = pytest.mark.django_db
 )
 def test_names_of_kinds(words: str) -> None:
     assert names_kind(words, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "goods"),
+    [("ice cream", "ice cream"), ("double cream", "double cream"), ("shirt red", "shirt")],
+)
+def test_names_of_goods_have_no_color(name: str, goods: str) -> None:
+    assert without_colors(name.split()) == goods.split()
 
 
 @pytest.mark.parametrize(
@@ -59,6 +68,10 @@ def test_descriptions_of_a_purpose(words: str) -> None:
         ("set of 4 chairs from oak", "chairs"),
         ("two packs of socks for men", "socks"),
         ("yoga mat", "yoga mat"),
+        ("hammer & nails", ""),
+        ("mouse/keyboard", ""),
+        ("salt & pepper mill", "salt and pepper mill"),
+        ("w/ handle mug", "w handle mug"),
         ("T-shirt with stripes", "t-shirt"),
         ("charge my phone", ""),
         ("sleep in a tent", ""),
@@ -108,6 +121,8 @@ def test_the_kind_is_what_stands_before_what_is_said_of_it(words: str, kind: str
         ("watch water resistant", "watch"),
         ("watch 50 m water resistant", "watch"),
         ("jacket waterproof", "jacket"),
+        ("pliers insulated", "pliers"),
+        ("bird seed", "bird seed"),
         ("headphones noise cancelling", "headphones"),
         ("chair height adjustable", "chair"),
         ("bag water repellent", "bag"),
@@ -140,7 +155,7 @@ def test_an_occasion_is_a_purpose_unless_it_is_the_name_of_goods() -> None:
     assert not names_purpose("grill")
 
 
-@pytest.mark.parametrize("words", ["bycicle", "runing shoos", "shoos", "kopfhörer", "501"])
+@pytest.mark.parametrize("words", ["bycicle", "runing shoos", "shoos", "501", "usb3.0"])
 def test_what_is_no_word_may_be_anything(words: str) -> None:
     assert not names_kind(words, WORDS)
 

@@ -66,6 +66,35 @@ def test_one_evident_size_tells_that_a_list_is_of_sizes(settings, text: str, cho
     assert query.filters.attributes.get("size", ()) == tuple(chosen.split())
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "chosen"),
+    [
+        *(
+            ("german", "Stiefel Größe 42 bis 43", "42 42.5 43"),
+            ("german", "Gr. 42-43", "42 42.5 43"),
+        ),
+        *(("german", "Größe von 42,5 bis 44", "42.5 43"), ("german", "Größen 42 und 43", "42 43")),
+        *(("english", "boots sizes 42 to 43", "42 42.5 43"), ("english", "size 42 or 43", "42 43")),
+        *(
+            ("french", "bottes taille 40 à 42", "42"),
+            ("spanish", "botas talla 42 a 50", "42 42.5 43"),
+        ),
+        *(("english", "boots size 50 to 52", ""), ("english", "boots 42 to 43", "")),
+    ],
+)
+def test_a_range_has_the_sizes_between_and_is_no_price(
+    settings, language: str, text: str, chosen: str
+) -> None:
+    query = parse(shop_of(settings, language, "size"), text)
+    assert query.filters.attributes.get("size", ()) == tuple(chosen.split())
+    assert (query.filters.price_min, query.filters.price_max) == (None, None)
+
+
+def test_a_price_behind_a_size_stays_one(settings) -> None:
+    query = parse(shop_of(settings, "german", "größe"), "Stiefel Größe 42 bis 44 €")
+    assert query.filters.price_max == 44
+
+
 @pytest.mark.parametrize("text", ["500 gr shirt", "shirt 42 gr", "shirt t 800"])
 def test_weights_and_other_letters_mark_no_size(settings, text: str) -> None:
     assert parse(shop_of(settings, "german", "größe"), text).filters.attributes == {}

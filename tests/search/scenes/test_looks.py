@@ -366,6 +366,21 @@ def test_a_product_of_another_store_is_refused(boss: Client, terrace: Look) -> N
     assert "This product belongs to another store." in answer.content.decode()
 
 
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_look_is_saved_though_a_product_of_it_is_gone(
+    boss: Client, terrace: Look, gone: bool
+) -> None:
+    spot = add_hotspot(terrace, make_product(sku="chair-1"))
+    if gone:
+        Product.objects.all().delete()
+    spots = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": spot.pk, "0-look": terrace.pk}
+    spots |= {"0-product": "", "0-position": 0, "0-x": 0.5, "0-y": 0.5}
+    data = form(title="New title", slug="terrace") | {f"hotspots-{k}": v for k, v in spots.items()}
+    boss.post(f"/admin/catalog_search/look/{terrace.pk}/change/", data)
+    assert Look.objects.filter(title="New title").exists() is gone
+    assert [(row.sku, row.product is None) for row in Hotspot.objects.all()] == [("chair-1", gone)]
+
+
 def test_hotspots_are_suggested_from_the_list_too(boss: Client, terrace: Look) -> None:
     make_category("red")
     add_product("red thing", "red", "red")

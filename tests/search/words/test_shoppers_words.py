@@ -242,6 +242,17 @@ def test_several_things_have_a_shelf_each_with_its_own_color(wardrobe: Store) ->
     assert results.items[:2] == (jeans.items[0], shirts.items[0])
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("english", "jeans/scarf"), ("english", "jeans & scarf"), ("german", "jeans und scarf")],
+)
+def test_things_may_be_joined_by_a_sign_or_in_the_own_language(
+    settings, wardrobe: Store, language: str, text: str
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    assert [shelf.words for shelf in by_text(wardrobe, text).shelves] == ["jeans", "scarf"]
+
+
 def test_what_names_end_with_is_a_thing_beside_a_category(wardrobe: Store) -> None:
     add("Steel thermos", "grey", category="Kitchen")
     shelves = by_text(wardrobe, "jeans and thermos").shelves
@@ -264,6 +275,8 @@ def test_what_is_on_two_shelves_is_one_result(wardrobe: Store) -> None:
         "shirt without jeans and scarf",
         "blue and white",
         "jeans and unicorns",
+        "blue/white",
+        "black/white scarf",
         "jeans, shirt, scarf, watch",
         "shirt with pockets and long sleeves",
     ],

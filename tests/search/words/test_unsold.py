@@ -270,6 +270,12 @@ def test_a_clause_says_nothing_of_the_kind() -> None:
     assert not by_text(store, "shoes to run in").is_unsold
 
 
+@pytest.mark.parametrize("query", ["laptop 16gb ram", "16gb ram laptop", "drill 18v battery"])
+def test_goods_are_sold_with_an_amount_of_what_they_have(query: str) -> None:
+    assert by_text(shop("Laptop bag 16 inch", "Drill bit 3 mm", "red lamp"), query).is_unsold
+    assert not by_text(shop("Laptop 16 GB", "Drill 18V"), query).is_unsold
+
+
 def test_names_of_a_kind_are_bounded(settings) -> None:
     """Each word may have synonyms, and the names of four such words are all combinations."""
     groups = [[f"{word}{number}" for number in range(12)] for word in ("aa", "bb", "cc", "dd")]

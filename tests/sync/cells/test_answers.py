@@ -77,6 +77,10 @@ def test_stock_is_told_in_such_words(yes: str, no: str) -> None:
         *(("versteckt", "ja"),),
         *(("deleted_at", "2024-05-01 10:00:00"), ("Gelöscht am", "01.05.2024"), ("deleted", "Yes")),
         *(("deleted_at", "2024-05-01T10:00:00Z"), ("publié", "non"), ("is_active", "0.0")),
+        *(("isPublished", "false"), ("deletedAt", "2020-01-01"), ("productStatus", "DRAFT")),
+        *(("active", "0"), ("Aktiv", "nein"), ("активен", "нет"), ("online", "no"), ("hide", "1")),
+        *(("status", "Discontinued"), ("status", "下架"), ("visibility", "nowhere")),
+        *(("Im Shop sichtbar", "nein"), ("isArchived", "yes"), ("unlisted", "TRUE")),
     ],
 )  # fmt: skip
 def test_a_row_says_in_any_language_that_it_is_hidden(name: str, value: str) -> None:
@@ -94,12 +98,26 @@ def test_a_row_says_in_any_language_that_it_is_hidden(name: str, value: str) -> 
         *(("deleted_at", "NULL"), ("deleted_at", "0000-00-00 00:00:00"), ("deleted_at", "never")),
         *(("published", "2024-05-01"), ("hidden", "0.0"), ("hidden", "nein"), ("hidden", "-")),
         *(("deleted_at", "2099-12-31"), ("archived", "31.12.2099"), ("deleted_at", "deleted")),
+        *(("active", "yes"), ("live", ""), ("online", "store only"), ("isPublished", "true")),
         *(("published", "x"), ("published", "NULL"), ("visible", "1.0"), ("archived", "нет")),
     ],
 )  # fmt: skip
 def test_other_rows_are_shown(name: str, value: str) -> None:
     [record] = parsed(f"sku;title;{name}\na;A;{value}\n")
     assert record.sku == "a"
+
+
+@pytest.mark.parametrize(
+    ("state", "count"),
+    [({"name": "draft"}, 0), (["draft"], 0), ({"id": 3, "name": "live"}, 1), ([], 1), ({}, 1)],
+)
+def test_a_state_may_be_an_object_of_json(state: object, count: int) -> None:
+    rows = jsonl({"sku": "a", "status": state, "tags": ["draft"]})
+    assert len([each for each in parsed(rows, "catalog.jsonl") if not is_told(each)]) == count
+
+
+def is_told(item: object) -> bool:
+    return isinstance(item, Problem)
 
 
 def test_numbers_of_json_are_answers() -> None:

@@ -3,7 +3,8 @@
 
 import pytest
 
-from catalog_search.sync.cells.categories.paths import read_path
+from catalog_search.sync.cells import fields
+from catalog_search.sync.cells.categories.paths import NO_STYLE, read_path
 from tests.support.manifests import parsed
 
 
@@ -79,3 +80,40 @@ def test_the_other_category_of_an_export_counts() -> None:
         '1,simple,a,Кружка,1,9,"Без рубрики, Кружки > Синие"\n'
     )
     assert record.category == ("Кружки", "Синие")
+
+
+@pytest.mark.parametrize(
+    ("cell", "path"),
+    [
+        ("Shoes > Heels (>10cm)", ("Shoes", "Heels (>10cm)")),
+        ("Shoes > Heels >10cm", ("Shoes", "Heels >10cm")),
+        ("HDMI <-> USB Adapters", ("HDMI <-> USB Adapters",)),
+        ("Cables > A<->B", ("Cables", "A<->B")),
+        ("Cables > USB-C->HDMI", ("Cables", "USB-C->HDMI")),
+        ("Kids (3>)", ("Kids (3>)",)),
+        ("Speed > >100 km/h", ("Speed", ">100 km/h")),
+        # Arrows that divide, however they are written.
+        ("Men > Tops>Tees", ("Men", "Tops", "Tees")),
+        ("Men >Tops", ("Men", "Tops")),
+        ("Men->Tops", ("Men", "Tops")),
+        ("Men (Adult) > Tops (new)", ("Men (Adult)", "Tops (new)")),
+        ("(Men > Tops)", ("Men", "Tops")),
+        ("Men >> Tops", ("Men", "Tops")),
+    ],
+)
+def test_an_arrow_within_a_name_does_not_divide(cell: str, path: tuple[str, ...]) -> None:
+    assert read_path(cell) == path
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        ["Men", "Men > Tops"],
+        {"en": "Men > Tops", "de": "Herren > Oberteile"},
+        "[:en]Men > Tops[:de]Herren > Oberteile[:]",
+        [{"name": {"en": "Men"}}, {"name": {"en": "Tops", "de": "Oberteile"}}],
+        [{"lang": "en", "value": "Men > Tops"}, {"lang": "de", "value": "Herren > Oberteile"}],
+    ],
+)
+def test_one_path_of_growing_ones_or_of_several_languages(cell: object) -> None:
+    assert fields.category(cell, NO_STYLE) == ("Men", "Tops")

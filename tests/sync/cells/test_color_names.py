@@ -83,3 +83,26 @@ def test_other_endings_of_a_color_are_no_colors(written: object, names: tuple[st
 )  # fmt: skip
 def test_what_only_looks_like_an_ending_stays(written: str, names: tuple[str, ...]) -> None:
     assert colors(written) == names
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Black|https://cdn.example/b.jpg", ("Black",)),
+        ("Black (//c.example/b.jpg)", ("Black",)),
+        *(("Black|black.jpg", ("Black",)), ("https://c.example/b.jpg", ()), ("/b.png, /c.png", ())),
+        *(({"Black": "https://c.example/b.jpg"}, ("Black",)), ("data:image/png;base64,AAAA", ())),
+        ([{"image": "https://c.example/b.jpg"}], ()),
+        (["https://c.example/b.jpg", "Red"], ("Red",)),
+        *((["N/A"], ()), (["none", "Red"], ("Red",)), ("Black // White", ("Black", "White"))),
+        ("Black, https://c.example/b.jpg?c=1,2, White", ("Black", "White")),
+        *(({"en": "Black", "de": "Schwarz"}, ("Black",)), ('{"en": "Black"}', ("Black",))),
+        *(({"en": ["Black", "Red"], "de": []}, ("Black", "Red")), ({"Black": "#000"}, ("Black",))),
+        ("[:en]Black[:de]Schwarz[:]", ("Black",)),
+        ([{"name": {"en": "Black", "de": "S"}}], ("Black",)),
+    ],
+)  # fmt: skip
+def test_pictures_and_other_languages_are_no_colors(
+    written: object, names: tuple[str, ...]
+) -> None:
+    assert colors(written) == names

@@ -129,6 +129,10 @@ def test_a_price_may_be_an_object():
         {"centAmount": 1250, "currencyCode": "EUR", "fractionDigits": 2},
         {"amount_minor": "1250", "currency": "EUR"},
         {"price": "1250", "currency_code": "EUR", "currency_minor_unit": 2},
+        {"amount": 1250, "divisor": 100, "currency_code": "EUR"},
+        {"value": 1250, "unit": "cents", "currency": "EUR"},
+        {"amount": 1250, "decimals": 2, "currency": "EUR"},
+        {"amount": 12.5, "unit": "piece", "currency": "EUR"},
         {"EUR": 12.5},
         [{"currency": "EUR", "net": 10, "gross": 12.5}],
     ],
@@ -136,6 +140,17 @@ def test_a_price_may_be_an_object():
 def test_an_object_may_hold_cents_or_name_its_currency_otherwise(written):
     [record] = parsed(jsonl({"sku": "s", "price": written}), "catalog.jsonl")
     assert (str(record.price), record.currency) == ("12.50", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("code", "cents", "price"),
+    [("JPY", 1299, "1299.00"), ("KWD", 12500, "12.50"), ("HUF", 129900, "1299.00")],
+)
+def test_small_units_are_those_of_the_currency(code: str, cents: int, price: str) -> None:
+    for row in ({"price": {"cents": cents, "currency": code}},
+                {"price_cents": cents, "currency": code}):  # fmt: skip
+        [record] = parsed(jsonl({"sku": "s", **row}), "catalog.jsonl")
+        assert (str(record.price), record.currency) == (price, code)
 
 
 def test_categories_are_lists_or_paths():

@@ -179,3 +179,22 @@ def test_templates_and_more_markdown(cell: str, text: str) -> None:
 )
 def test_a_character_in_two_halves_is_one(cell: str, text: str) -> None:
     assert plain_text(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("Router <TP-Link>", "Router <TP-Link>"),
+        ("Cable <USB-C> to <USB-A>", "Cable <USB-C> to <USB-A>"),
+        ("<Coca-Cola> glass", "<Coca-Cola> glass"),
+        ("<product-card a='1'>Soft</product-card> <o:p>hat</o:p>", "Soft hat"),
+        ("Levi\\'s 501", "Levi's 501"),
+        ('24\\" screen', '24" screen'),
+        ("C:\\temp", "C:\\temp"),
+        ("{% comment %}Secret{% endcomment %}Soft", "Soft"),
+        ("{%- style -%}p{color:red}{%- endstyle -%}Soft", "Soft"),
+        ("{% if x %}Soft{% endif %} {% comment %} hat", "Soft    hat"),
+    ],
+)
+def test_names_in_angles_escapes_and_templates(cell: str, text: str) -> None:
+    assert plain_text(cell).strip() == text

@@ -1,4 +1,4 @@
-"""Cells whose UTF-8 was read as Windows-1252 before they were written again."""
+"""Cells whose UTF-8 was read as Windows-1252 or Latin-1 before they were written again."""
 
 import pytest
 
@@ -32,9 +32,12 @@ def misread(text: str) -> str:
         "😀 fun",
         "Đồng hồ nữ",
         "ÇŞĞİ ışık",
+        "Über Ärmel, Äpfel ohne Öl",
     ],
 )
 def test_letters_are_those_that_were_meant(text: str) -> None:
+    assert meant_text(text.encode().decode("latin-1")) == text
+    assert meant_text(text.encode().decode("latin-1").encode().decode("latin-1")) == text
     assert meant_text(misread(text)) == text
     assert meant_text(misread(misread(text))) == text
     assert meant_text(text) == text
@@ -65,3 +68,27 @@ def test_objects_of_json_are_mended_too() -> None:
     row = {"sku": "a", "title": misread("Café"), "category": [{"name": misread("Möbel")}]}
     (record,) = records(jsonl(row), "catalog.jsonl")
     assert (record.title, record.category) == ("Café", ("Möbel",))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("It\x92s \x93big\x94 \x96 \x80 5", "It’s “big” – € 5"),
+        ("GR\u00c3\x96SSE", "GRÖSSE"),
+        ("BL\u00c5\x92S", "BLÅ’S"),
+        ("two\x85lines", "two\x85lines"),
+        ("Größe \x99", "Größe ™"),
+    ],
+)
+def test_controls_are_the_signs_that_windows_has_there(text: str, meant: str) -> None:
+    assert meant_text(text) == meant
+
+
+def test_a_feed_of_utf_8_may_declare_latin_1() -> None:
+    item = "<g:id>a</g:id><g:title>Größe – 5</g:title><g:price>5 €</g:price>"
+    feed = (
+        "<?xml version='1.0' encoding='iso-8859-1'?><rss xmlns:g='http://base.google.com/ns/1.0'>"
+        f"<item>{item}<g:image_link>a.jpg</g:image_link></item></rss>"
+    )
+    [record] = records(feed, "catalog.xml")
+    assert (record.title, record.currency) == ("Größe – 5", "EUR")

@@ -204,3 +204,30 @@ def test_an_amount_below_a_cent_is_no_gift(cell: str) -> None:
 
 def test_a_number_as_programs_write_it_names_no_currency() -> None:
     assert prices("1e3", "1.299E3") == ([Decimal(1000), Decimal(1299)], [])
+
+
+@pytest.mark.parametrize(
+    "minus", "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u207b\u2796"
+)
+def test_every_kind_of_minus_is_one(minus: str) -> None:
+    with pytest.raises(ValueError, match="is negative"):
+        read_money(f"{minus}5")
+    assert read_money(f"199,{minus}") == Money(Decimal("199.00"))
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        *(("12€⁵⁰", Money(Decimal("12.50"), "EUR")), ("12,⁵⁰ €", Money(Decimal("12.50"), "EUR"))),
+        *(("12.99¹", Money(Decimal("12.99"))), ("12 €¹", Money(Decimal("12.00"), "EUR"))),
+        ("🔥 12.50 €", Money(Decimal("12.50"), "EUR")),
+    ],
+)
+def test_raised_digits_are_decimals_or_a_note(text: str, money: Money) -> None:
+    assert read_money(text) == money
+
+
+@pytest.mark.parametrize("text", ["⭐ 500", "₿0.05", "5 ♥", "₧ 129", "12.50‰"])
+def test_an_unknown_sign_makes_no_price(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a price"):
+        read_money(text)

@@ -65,8 +65,8 @@ def test_what_keeps_spreadsheets_from_calculating_is_left_out(cell: str, text: s
     assert row("sku\ttitle", "a", f'"{cell.replace(chr(34), 2 * chr(34))}"').title == text
 
 
-@pytest.mark.parametrize("cell", ["#N/A", "n/a", "NULL", "NaN", "-", "–", "#REF!", "\\N",
-                                  "<null>", "#NV", "#¡REF!"])  # fmt: skip
+@pytest.mark.parametrize("cell", ["#N/A", "n/a", "NULL", "NaN", "-", "–", "#REF!", "\\N", "Err:502",
+                                  "########", "<null>", "#NV", "#¡REF!"])  # fmt: skip
 def test_what_stands_for_no_value_is_none(cell: str) -> None:
     header = "sku\ttitle\tbrand\tcolors\tcategory\timages\turl\tsize"
     record = row(header, "a", *[cell] * 7)
@@ -98,6 +98,12 @@ def test_a_word_that_may_mean_no_pieces_is_told(cell: str) -> None:
     problem, record = parsed(f"sku,in_stock,price\na,{cell},{cell}\n")
     assert "in_stock" in problem.reason
     assert record.price is None
+
+
+def test_a_formula_is_the_text_that_it_shows() -> None:
+    cell = '"=HYPERLINK(""https://a.example"",""Sun hat"")"'
+    [record] = parsed(f"sku,title\na,{cell}\n", "catalog.csv")
+    assert record.title == "Sun hat"
 
 
 def test_what_stands_for_no_value_in_a_variant_is_none() -> None:

@@ -48,6 +48,24 @@ def test_what_cannot_be_bought_is_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "value", [{"level": 0}, {"isAvailable": False}, {"$numberInt": "0"}, {"stock": {"qty": 0}}]
+)
+def test_stock_in_an_object_of_json(value: dict[str, object]) -> None:
+    assert in_stock(value) is False
+
+
+@pytest.mark.parametrize("value", [{}, {"qty": None}, {"qty": 2}, {"status": ""}])
+def test_an_object_that_tells_nothing_is_in_stock(value: dict[str, object]) -> None:
+    assert in_stock(value) is True
+
+
+@pytest.mark.parametrize("value", [{"berlin": 0, "paris": 2}, {"sold_out": True}, {"a": {"b": 0}}])
+def test_an_object_that_is_not_known_is_told(value: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="neither yes, no nor a number"):
+        in_stock(value)
+
+
+@pytest.mark.parametrize(
     "text", ["maybe", "x", "A", "yes/no", "on request", "available soon", "12/5", "2026-01-01"]
 )
 def test_what_leaves_it_open_is_told(text: str) -> None:

@@ -79,3 +79,35 @@ def test_a_key_that_stands_for_none_is_missing(word: str) -> None:
 
 def test_na_may_be_a_key() -> None:
     assert [each.sku for each in records("sku,title\nNA,Salt\n")] == ["NA"]
+
+
+NIL = "00000000-0000-0000-0000-000000000000"
+
+
+@pytest.mark.parametrize("word", ["0", "0.0", "0,00", "id:0", "false", "no", NIL])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "id,title,image_link,item_group_id",
+        "ID,Name,Type,Parent,Regular price",
+        "item_sku,item_name,standard_price,parent_sku",
+        "sku,name-en_US,categories,enabled,family,groups,parent,price-EUR",
+    ],
+)
+def test_no_product_is_the_parent_0(columns: str, word: str) -> None:
+    names = columns.split(",")
+    cells = dict.fromkeys(["Parent", "parent_sku", "item_group_id", "parent"], f'"{word}"')
+
+    def row(key: str, price: int) -> str:
+        given = {names[0]: key, names[1]: f"Title {key}", "Type": "simple", "enabled": "1"}
+        return ",".join((cells | given).get(name, str(price)) for name in names)
+
+    items = records("\n".join([columns, row("a1", 5), row("b2", 6)]) + "\n")
+    assert [(each.sku, each.title) for each in items] == [("a1", "Title a1"), ("b2", "Title b2")]
+
+
+@pytest.mark.parametrize(("keys", "parent"), [("0", "0"), ("7", "70"), ("hat", "no-1")])
+def test_a_parent_that_looks_like_none_stays_one(keys: str, parent: str) -> None:
+    rows = [f"{key},Hat,https://x/{key}.jpg,{parent},{key}" for key in (keys, "b")]
+    [hat] = records("\n".join(["id,title,image_link,item_group_id,size", *rows]) + "\n")
+    assert (hat.sku, len(hat.images)) == (parent, 2)

@@ -39,7 +39,7 @@ def test_a_product_of_shopifys_interface_is_read_with_its_variants() -> None:
     assert "stock" not in record.variants[0]
 
 
-@pytest.mark.parametrize("status", ["draft", "archived"])
+@pytest.mark.parametrize("status", ["draft", "archived", "Entwurf"])
 def test_what_the_interface_marks_as_no_product_is_left_out(status: str) -> None:
     (told,) = parsed(jsonl({**SHOPIFY, "status": status}), "catalog.jsonl")
     assert isinstance(told, Problem) and "1 product is left out" in told.reason

@@ -122,6 +122,28 @@ def test_variants_keep_what_shoppers_see() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("cells", "is_sold"),
+    [
+        ({"variants": [{"size": "S", "stock": 0}, {"size": "M", "in_stock": False}]}, False),
+        ({"variants": '[{"size": "S", "stock": "0"}]'}, False),
+        ({"variants": [{"size": "S", "stock": 0}, {"size": "M"}]}, True),
+        ({"variants": [{"size": "S", "stock": 0}, {"sku": "m", "stock": 2}]}, True),
+        ({"variants": [{"size": "S", "stock": 0}], "in_stock": "pre-order"}, True),
+        ({"variants": []}, True),
+        ({"sold_out": "yes"}, False),
+        ({"isSoldOut": False}, True),
+        ({"sold_out": "yes", "in_stock": 5}, True),
+        ({"sold out": ""}, True),
+    ],
+)
+def test_stock_is_told_by_variants_where_the_product_does_not_say_it(
+    cells: dict[str, object], is_sold: bool
+) -> None:
+    record, problems = record_of(**cells)
+    assert (record.in_stock, problems) == (is_sold, [])
+
+
 def test_variants_are_bounded() -> None:
     record, _ = record_of(variants=[{"size": str(number)} for number in range(500)])
     assert len(record.variants) == 100

@@ -109,3 +109,34 @@ def test_names_of_left_out_photos_are_relative_to_their_manifest():
     )
     names = set(chain.from_iterable(item.left_out for item in items))
     assert names == {"s/x.jpg", "s/y.jpg", "s/t/z.jpg", "https://c/w.jpg", "a"}
+
+
+HIDES = "sku,title,price,images,published\nhat,Hat,5,h1.jpg,yes\ncap,Cap,6,secret.jpg,no\n"
+DRAFT = SHOPIFY + HAT + "cap,Cap,5,C,https://c/secret.jpg,draft\n"
+
+
+@pytest.mark.parametrize("manifest", [HIDES, DRAFT])
+@pytest.mark.parametrize(
+    "other", ["sku,in_stock\nhat,3\ncap,4\n", "sku,title,images\ncap,Cap,secret.jpg\n"]
+)
+def test_what_one_manifest_hides_another_does_not_show(shop, manifest: str, other: str) -> None:
+    shown = manifest.replace(",no\n", ",yes\n").replace(",draft\n", ",active\n")
+    for text, skus in ((shown, {"hat", "cap"}), (manifest, {"hat"}), (shown, {"hat", "cap"})):
+        stock(shop, text, "secret.jpg")
+        shop.source.stored_records += parsed(other, "stock/catalog.csv")
+        run = shop.sync(allow_deletes=True)
+        assert shop.skus() == skus
+        told = "is hidden in %(other)s" in str(run.problems)
+        assert told == ("cap" not in skus)
+
+
+def test_what_a_manifest_shows_before_another_hides_it_is_told(shop) -> None:
+    shop.source.stored_records = parsed("sku,in_stock\ncap,4\n", "a/catalog.csv")
+    shop.source.stored_records += parsed(HIDES, "b/catalog.csv")
+    assert "It is hidden in %(manifest)s, but shown" in str(shop.sync().problems)
+
+
+def test_a_manifest_may_hide_one_of_two_rows_and_show_the_other(shop) -> None:
+    stock(shop, HIDES + "cap,Cap,6,secret.jpg,yes\n", "secret.jpg")
+    run = shop.sync()
+    assert shop.skus() == {"hat", "cap"} and "hidden in" not in str(run.problems)

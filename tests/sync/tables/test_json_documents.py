@@ -111,3 +111,37 @@ def test_the_table_in_a_dump_by_phpmyadmin_is_read() -> None:
         },
     ]
     assert skus(parsed(json.dumps(dump), "catalog.jsonl")) == ["a", "b"]
+
+
+A, B = '{"sku": "a", "title": "One\\t"}', '{"sku": "b", "title": "Two", "tags": [{"x": 1}]}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            A + B,
+            f"{A} {B}\n",
+            f"{A},{B}",
+            f"{A};\n{B};\n",
+            f"{A}\r{B}\r",
+            f"\ufeff{A}\n\ufeff{B}\n",
+        ),
+        *(f"// all goods\n{A}\n# more\n{B}\n", f"{A}\n{B}// the end\n", A.replace("\\t", "\t") + B),
+    ],
+)
+def test_objects_may_be_divided_in_any_way(text: str) -> None:
+    items = parsed(text, "catalog.jsonl")
+    assert [(each.sku, each.title) for each in items] == [("a", "One"), ("b", "Two")]
+
+
+def test_objects_of_many_bytes_may_stand_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_rows, "LONGEST_LINE", 100)
+    rows = "".join(f'{{"id": "{n}", "title": "T", "image_link": "x.jpg"}}' for n in range(9))
+    assert skus(parsed(rows, "catalog.jsonl")) == list("012345678")
+
+
+def test_what_is_broken_costs_no_object_before_it() -> None:
+    found = parsed(f'{A}{{"sku":\n{B}\n', "catalog.jsonl")
+    assert skus(found) == ["a", "b"]
+    assert [each.line for each in found if isinstance(each, Problem)] == [1]

@@ -32,6 +32,10 @@ def skus(text: str) -> list[str]:
         "Exported on 2026-11-29 by the shop,,",
         "Erstellt am 29.11.2026,,",
         "\nSubtotal,,11.00\nTotal,,11.00",
+        *("(2 rows affected)", "2 row(s) selected.", "2 rows in set (0.00 sec)", "Time: 1.2 ms"),
+        *("Query OK, 2 rows affected", "Count: 2,,Sum: 11", "Total: 11 €", "Total (2),,11", "***"),
+        *("Average,,5.5", "Summe: 2 Artikel", "Toplam,,11", "Σ,,11", "الإجمالي,,11", "รวม,,11"),
+        *("Prices in EUR,,", "* Alle Preise inkl. MwSt.,,", "Filter: all", "Done.", "Thank you!"),
     ],
 )
 def test_a_footer_is_told_and_left_out(footer: str) -> None:
@@ -44,7 +48,11 @@ def test_a_footer_is_told_and_left_out(footer: str) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    ["total,Total cereal,6.00", "Total,Total,", "Fine chair,,9.00", "END-1,,", "sum41,,5", "2,,5"],
+    [
+        *("total,Total cereal,6.00", "Total,Total,", "Fine chair,,9.00", "END-1,,", "sum41,,5"),
+        *("2,,5", "Max 95,,90", "OK,,5", "Average,Average white,5", "Time: 1,A clock,5"),
+        *("Price 5,,5", "Done.,A book,5", "12 x 4,,5"),
+    ],
 )
 def test_a_product_at_the_end_is_no_footer(row: str) -> None:
     assert len(skus(f"{ROWS}{row}\n")) == 3
@@ -77,3 +85,27 @@ def test_a_line_of_types_below_the_header_is_no_product(line: str) -> None:
 @pytest.mark.parametrize("row", ["#A-1,One,5", "#winter,One,", "date,Date,5.00", "sku,One,5"])
 def test_products_with_such_names_stay(row: str) -> None:
     assert len(skus(f"sku,title,price\n{row}\nb,Two,6.00\n")) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("sku,price,title", "b,6,Cup"),
+        ("title,sku,price", "Cup,b,6"),
+        ("sku,title,price,brand", "b,Cup,6,Acme"),
+        ("\ufeffSKU,Price,Brand,Title", "b,6,Acme,Cup"),
+    ],
+)
+def test_a_table_that_was_joined_to_another_has_its_own_columns(header: str, row: str) -> None:
+    hat, cup = parsed(f"sku,title,price\na,Hat,5\n{header}\n{row}\n")
+    assert [(each.sku, each.title, each.price) for each in (hat, cup)] == [
+        ("a", "Hat", 5),
+        ("b", "Cup", 6),
+    ]
+    assert cup.brand == ("Acme" if "brand" in header.lower() else "")
+    assert cup.line == 4
+
+
+@pytest.mark.parametrize("row", ["sku,Price,5", "title,sku,5", "price,Brand,", "b,sku,5"])
+def test_a_product_that_is_called_as_a_column_is_no_header(row: str) -> None:
+    assert skus(f"sku,title,price\na,One,5.00\n{row}\nc,Two,6\n") == ["a", row.split(",")[0], "c"]

@@ -67,6 +67,8 @@ def test_texts_that_mention_photos_are_no_photos(cell: str) -> None:
         *(("standardPrice.currency", "currency"), ("price_cs", "price_cents"), ("tittle", "title")),
         *(("prices.centAmount", "price_cents"), ("title.en", "title"), ("title@en", "title")),
         *(("variants.sku", "sku"), ("Our price", "price"), ("stockQty", "in_stock")),
+        *(("isAvailable", "in_stock"), ("Verfügbar", "in_stock"), ("auf lager", "in_stock")),
+        *(("promotion_start", "sale_starts"), ("gültig bis", "sale_ends")),
     ],
 )  # fmt: skip
 def test_names_that_are_near(name: str, near: str) -> None:
@@ -103,3 +105,15 @@ def test_one_name_alone_is_to_be_the_column(names: str, told: str) -> None:
 def test_the_language_of_the_catalogue_is_the_one_to_rename(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
     assert "them: 'title_de' → 'title'." in renamed("sku,title_en,title_de\na,Hat,Hut\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "documented"),
+    [
+        ("date_on_sale_from", "sale_starts"),
+        ("date_on_sale_to", "sale_ends"),
+        ("instock", "in_stock"),
+    ],
+)
+def test_very_names_of_programs_are_read(name: str, documented: str) -> None:
+    assert column(name) == documented

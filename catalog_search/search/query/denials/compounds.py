@@ -20,7 +20,9 @@ MAX_WORDS = 3
 HYPHENS = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
 CHAIN = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011](?!free\b)[^\W\d_]+)+(?![-\w])", re.IGNORECASE)
 """Words that hyphens join: "non-" denies all of "non-water-proof"."""
-GENERAL = frozenset(["aceite", "beurre", "farine", "harina", "huile", "lait", "leche", "sirop"])
+GENERAL = frozenset(
+    ["aceite", "beurre", "farine", "fruits", "harina", "huile", "lait", "leche", "sirop"]
+)
 """Contents of many kinds: "sans huile de palme" denies one, even if no product has that."""
 WITHIN = re.compile(r"[\s\u2010\u2011-]")
 """What may be between the words of a compound."""

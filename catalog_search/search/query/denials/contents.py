@@ -16,8 +16,13 @@ FREE_OF = words(
     "wheat yeast "
     "alkohol duft eier erdnüsse fett gentechnik hefe koffein laktose milch nickel nüsse palmöl "
     "parfüm salz silikon soja tierversuche weizen zucker "
+    "blei erdnuss farbstoff fruktose konservierungsstoff mandeln parabene sellerie senf sesam "
     "azúcar frutos gluten huevo lactosa leche nueces sal "
-    "arachides lait noix oeufs sel sucre"
+    "alcohol almendras aluminio cacahuetes cafeína colorantes conservantes edulcorantes fructosa "
+    "grasa lácteos mostaza níquel parabenos plomo sésamo siliconas sulfatos sulfitos trigo "
+    "arachides lait noix oeufs sel sucre "
+    "alcool amandes blé caféine cacahuètes colorants conservateurs édulcorants moutarde parabènes "
+    "plomb sésame sulfites"
 )
 """Contents that "free" denies after a space, even if a category or facet has the same name."""
 WORDS_WITH_FREE = words("care duty foot hand hands hassle rent risk scot stress tax toll worry")

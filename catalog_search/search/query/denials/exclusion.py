@@ -10,8 +10,10 @@ from catalog_search.search.query.denials.contents import is_content
 from catalog_search.search.query.denials.context import NegationContext
 from catalog_search.search.query.denials.ends import (
     denied_tail,
+    denied_words,
+    end_of_part,
     end_of_word,
-    end_of_words,
+    next_denied,
     values_at,
 )
 from catalog_search.search.query.denials.negators import Negator, begin_of
@@ -22,7 +24,7 @@ from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.title_words import titles_begin_with
 from catalog_search.search.query.value_leads import leads
 from catalog_search.search.query.values import COVERED, terms_in
-from catalog_search.text.analysis import terms_of
+from catalog_search.text.analysis import terms_of, whole_tokens
 from catalog_search.text.goods.goods import name_of_goods
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store import words_cache
@@ -31,14 +33,6 @@ from catalog_search.types import Exclude
 
 MAX_PHRASES = 8
 """Phrases after one negator that are looked up together."""
-
-
-def separators() -> re.Pattern[str]:
-    """Return the pattern of what is between two excluded words."""
-    rules = language_rules()
-    joints = rf"(?:{rules.or_words}|{rules.and_words}|[&+])\s+"
-    articles = rf"(?:{rules.articles})\s+"
-    return re.compile(rf"\s*(?:[,/]\s*)?(?:{joints})?(?:{articles})?", re.IGNORECASE)
 
 
 def either() -> re.Pattern[str]:
@@ -106,24 +100,26 @@ def denied_phrases(
             phrase_end, values = one_word(query, negator, start, values)
         elif compound_end := end_of_compound(query, start):
             phrase_end, values = compound_end, ()
+        elif values and (part_end := end_of_part(query, negator, start, phrase_end)):
+            phrase_end, values = part_end, ()
         if values and not is_wanted(query, end, start, fields, values):
             fields |= {value.field for value in values}
             conditions += exclude_values(query, negator, values, query.text[start:phrase_end])
         elif start == negator.denied or goes_on(query, negator, end, start):
+            said_to = phrase_end
             if phrase_end == start:
-                phrase_end = end_of_words(query, negator, start)
+                phrase_end, said_to = denied_words(query, negator, start)
             if phrase_end > start:
-                searched.append(query.text[start:phrase_end])
+                searched.append(query.text[start:said_to])
         else:
             break
         if phrase_end <= start:
             break
         phrases.append((start, phrase_end))
         end = phrase_end
-        separator = separators().match(query.text, end)
-        if negator.denied_end or not separator or not separator[0].strip():
+        start = next_denied(query, negator, end)
+        if start < 0:
             break
-        start = separator.end()
     stands_before = negator.start < negator.end <= negator.denied and negator.word != "-"
     denial = query.text[negator.start : end] if stands_before else ""
     return phrases, conditions + exclude_words(query, *searched, denial=denial)
@@ -234,9 +230,10 @@ def exclude_words(query: NegationContext, *phrases: str, denial: str = "") -> li
     phrases = tuple(filter(terms_of, (*phrases, *in_one_word(phrases))))
     if not phrases or not query.lookups.take():
         return []
-    store_words = words_cache.of_store(query.store)
+    store_words, typed = words_cache.of_store(query.store), whole_tokens(query.text)
+    phrases = phrases[:MAX_PHRASES]
     return excluding(
-        products_affirming(query.store, store_words, phrases[:MAX_PHRASES], denial=denial)
+        products_affirming(query.store, store_words, phrases, denial=denial, typed=typed)
     )
 
 

@@ -32,7 +32,7 @@ PERCENT = re.compile(r"0\s?%|per\s?cent", re.IGNORECASE)
 
 def not_excluded() -> re.Pattern[str]:
     """Return the pattern of words that a negator does not exclude: "not too big"."""
-    return re.compile(rf"(?:{language_rules().not_excluded})\b", re.IGNORECASE)
+    return re.compile(rf"(?:{language_rules().not_excluded})(?![\w-])", re.IGNORECASE)
 
 
 def negations(query: NegationContext) -> Iterator[Constraint]:
@@ -96,15 +96,18 @@ def excludes_nothing(query: NegationContext, negator: Negator) -> bool:
     if not_excluded().match(query.text, negator.denied):
         return True
     following = next((word.term for word in query.words if word.end > negator.denied), "")
+    if negator.word == "not" and is_emergency(query, following):
+        return True
     if IMPERATIVE.search(query.text, 0, end) and is_order(query, following):
         return True
-    if negator.weak and is_brand(query, negator.word) and stands_alone(query, negator):
+    if is_brand_beside(query, negator, following):
         return True
     if negator.unusual:
         return not denies_a_word(query, negator)
-    if negator.word.startswith(("allerg", "intoleran")):
+    if negator.word.startswith(("al\u00e9rg", "alerg", "allerg", "intol", "unvertr")):
         # Tablets for lactose intolerance are named so, and may well contain lactose.
-        return len(words_cache.of_store(query.store).rows_with_name(negator.word)) > 0
+        names = (negator.word, fold(query.text[start:end]))
+        return any(map(len, map(words_cache.of_store(query.store).rows_with_name, names)))
     if negator.weak and is_of_goods(query, negator, following):
         return True
     if negator.word == "free" and begins_name(query, negator):
@@ -146,6 +149,25 @@ def is_brand(query: NegationContext, word: str) -> bool:
     return any(value.field == "brand" for value in values)
 
 
+def is_emergency(query: NegationContext, following: str) -> bool:
+    """Return whether "not" is the German noun: "Not Beleuchtung" is "Notbeleuchtung"."""
+    is_german = conf.settings().language == "german"
+    return is_german and words_cache.of_store(query.store).knows(f"not{following}")
+
+
+def is_brand_beside(query: NegationContext, negator: Negator, following: str) -> bool:
+    """Return whether the negator is the brand of the goods beside it: "Zero hoodie".
+
+    Beside contents it denies them, as in "zero sugar" and "sugar free".
+    """
+    word = negator.word
+    if word == "free":
+        word = query.text[negator.denied_end or negator.end : negator.end].strip()
+    if not (negator.weak and is_brand(query, word) and stands_alone(query, negator, word)):
+        return False
+    return following not in terms_in(FREE_OF)
+
+
 def is_order(query: NegationContext, following: str) -> bool:
     """Return whether a product is called by what one is not to do: "Do not disturb sign"."""
     return (terms_of("not")[0], following) in query.values.grammar_pairs
@@ -161,10 +183,10 @@ def is_of_goods(query: NegationContext, negator: Negator, following: str) -> boo
     return negator.word == "none" and all(word.term in fillers for word in others)
 
 
-def stands_alone(query: NegationContext, negator: Negator) -> bool:
-    """Return whether the negator is a word: the brand "Less" is none in "hoodless"."""
-    word = re.compile(rf"(?<![\w-]){re.escape(negator.word)}(?![\w-])", re.IGNORECASE)
-    return bool(word.search(query.text, negator.start, max(negator.end, negator.denied)))
+def stands_alone(query: NegationContext, negator: Negator, word: str) -> bool:
+    """Return whether the negator has this word: the brand "Less" is none in "hoodless"."""
+    form = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])", re.IGNORECASE)
+    return bool(form.search(query.text, negator.start, max(negator.end, negator.denied)))
 
 
 def ends_a_name(query: NegationContext, negator: Negator) -> bool:

@@ -23,13 +23,14 @@ NONE_OF = re.compile(
     r"(?<![\w'\u2019-])(?P<word>(?!size|age|level|model|number|page|price)[^\W\d_]{3,})"
     r"(?:(?P<amount>\s?[:=]\s?0(?:[.,]0+)?\s?%)|\s?[:=]\s?(?:0(?:[.,]0+)?\s?(?:%|m?g)?|none|nil|zero|no)|(?P<percent>\s0(?:[.,]0+)?\s?(?:%|m?g))"
     r"|\s+(?:not\s+(?:added|included)|excluded)"
-    r"|(?P<bare>\??\s+(?:zero|nil|none|0|no|out|removed|avoided|not\s+wanted)))(?![\w%])(?!\.?\s?\d)"
+    r"|(?P<bare>\??\s+(?:zero|nil|none|removed|avoided|not\s+wanted|(?P<answer>0|no|out))))"
+    r"(?![\w%])(?!\.?\s?\d)"
     r"(?=\s+(?P<next>[^\W\d_]+))?",
     re.IGNORECASE,
 )
 """As in "sugar: 0" and "sugar not added", at the end of a query. Contents can be anywhere.
 
-An amount denies nothing else: "beer 0%" is a beer.
+An amount denies nothing else: "beer 0%" is a beer. Before further words "no" denies these.
 """
 WORDS_WITH_LESS = words(
     "age aim bound care cease count defence defense effort end fault fear flaw form guilt harm "
@@ -39,17 +40,19 @@ WORDS_WITH_LESS = words(
 )
 """"Timeless" denies no time."""
 REMOVED = re.compile(
-    r"(?<![\w-])de-?(?P<word>caffeinated|alcohol(?=i[sz]ed))(?:i[sz]ed)?(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])d[eé]s?-?(?P<word>caffeinated|alcohol(?=i[sz])|alcool(?=is))(?:i[sz](?:ed|[eé]e?s?|ad[oa]s?))?(?![\w-])",
+    re.IGNORECASE,
 )
 """As in "decaffeinated"."""
 LESS = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{3,}?)-?less(?![\w-])", re.IGNORECASE)
 """As in "hoodless"."""
 ALLERGY = re.compile(
-    r"(?:(?:(?:safe|suitable)\s+)?(?:for|with)\s+(?:an?\s+)?)?(?<![\w'\u2019-])(?P<word>[^\W\d_]{3,})"
-    r"[\s-]+(?P<what>allerg(?:y|ies|ics?)|intoleran(?:ce|t))(?!\w)",
+    r"(?:(?:(?:safe|suitable)\s+)?(?:for|with)\s+(?:an?\s+)?)?(?<![\w'\u2019-])(?P<word>[^\W\d_]{3,}?)"
+    r"(?:[\s-]+(?P<what>allerg(?:y|ies|ics?)|intoleran(?:ce|t))"
+    r"|-?(?P<joined>allergi(?:en?|ker(?:n|in|innen)?)|intoleranz|unvertr(?:ä|ae)glichkeit))(?!\w)",
     re.IGNORECASE,
 )
-"""As in "snacks for a nut allergy"."""
+"""As in "snacks for a nut allergy" and "Nussallergie"."""
 EXCEPTING = "but"
 """The word of a negator such as "but" in "any jam but strawberry"."""
 QUOTES = "\"'\u2018-\u201f\u00ab\u00bb(\\["
@@ -188,6 +191,8 @@ def unusual_words(text: str, forms: NegatorForms) -> Iterator[Negator]:
 def none_of(text: str) -> Iterator[Negator]:
     """Yield amounts of nothing: "sugar: 0"."""
     for match in NONE_OF.finditer(text):
+        if match["answer"] and not ends_clause(text, match.end()):
+            continue  # As in "baby milk 0-6 months" and "extension lead no plug".
         of_content = is_content(match["word"]) and not is_content(match["next"] or "")
         is_amount = match["amount"] or match["percent"]
         if of_content or not (match["bare"] or match["next"] or is_amount):
@@ -195,12 +200,24 @@ def none_of(text: str) -> Iterator[Negator]:
             yield Negator(match.start(), match.end(), denied, "none", weak=True, denied_end=end)
 
 
+def ends_clause(text: str, end: int) -> bool:
+    """Return whether a clause of the query ends there: at punctuation, "and", "thanks"."""
+    return bool(conf.once("ends of clauses", clause_end).match(text, end))
+
+
+def clause_end() -> re.Pattern[str]:
+    rules = language_rules()
+    others = f"{rules.and_words}|{rules.but}|{rules.chatter_after}|{rules.under}"
+    mark = r"(?!/\s*\d)[^\w\s+~\u2010-\u2015-]"
+    return re.compile(rf"\s*(?:$|{mark}|(?:{others})(?!\w))", re.IGNORECASE)
+
+
 def allergies(text: str) -> Iterator[Negator]:
     """Yield the allergies to contents, such as "nut allergy"."""
     for match in ALLERGY.finditer(text):
         if is_content(match["word"]):
             denied, end = match.span("word")
-            word = match["what"].lower()
+            word = (match["what"] or match["joined"]).lower()
             yield Negator(match.start(), match.end(), denied, word, weak=True, denied_end=end)
 
 

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from catalog_search.models import Product, Store
 from catalog_search.search.query.denials.elisions import ELISIONS, joined_forms, words_in
+from catalog_search.search.query.denials.holders import are_holders, names_of_holders
 from catalog_search.search.query.denials.implied import implied_by
 from catalog_search.search.query.denials.kinds import are_apart, made_of, similar_to
 from catalog_search.search.query.denials.other_names import as_one, other_names
 from catalog_search.text import analysis
 from catalog_search.text.analysis import attribute_words, fold
+from catalog_search.text.denial_forms import denial_forms
 from catalog_search.text.denials import DenialReader, is_turned_round, plain
 from catalog_search.text.rules.implied import Implied
 from catalog_search.text.store.row_sets import NO_ROWS, Rows, intersected, union
@@ -32,14 +35,15 @@ def products_affirming(
     phrases: Sequence[str],
     *,
     denial: str = "",
+    typed: Sequence[str] = (),
 ) -> list[int]:
     """Return the keys of the products that have all words of one of the phrases.
 
     Takes one query. Products whose name has the `denial` as it was typed, such as "not for
-    tourists", do not have the phrase that it ends with.
+    tourists", do not have the phrase that it ends with. `typed` are the tokens of the query.
     """
     denied_phrases = [
-        DeniedWords(store_words, words_in(phrase), denial if denial.endswith(phrase) else "")
+        DeniedWords(store_words, words_in(phrase), denial if denial.endswith(phrase) else "", typed)
         for phrase in phrases
     ]
     rows = union([phrase.rows() for phrase in denied_phrases])
@@ -88,6 +92,11 @@ def texts_of(store: Store, store_words: StoreWords, rows: Rows) -> Iterator[tupl
         yield product.pk, names_of(product), plain(fold(product.description))
 
 
+def is_mentioned(store_words: StoreWords, phrase: str) -> bool:
+    """Return whether products have all words of the phrase, or what implies them."""
+    return len(DeniedWords(store_words, words_in(phrase)).rows()) > 0
+
+
 def said_together(store: Store, store_words: StoreWords, phrase: str) -> bool:
     """Return whether a product has the words together, not only in a denial behind them.
 
@@ -100,20 +109,32 @@ def said_together(store: Store, store_words: StoreWords, phrase: str) -> bool:
 
 def names_of(product: Product) -> str:
     """Return the product's title, category, colors and attributes, folded."""
-    attributes = (attribute_words(value) for value in product.shown_attributes.values())
-    words = (word for value in attributes for word in value)
+    words = chain(*(attribute_lines(*each) for each in product.shown_attributes.items()))
     colors = map(str, product.colors)
     return plain(fold("\n".join([product.title, product.category, *colors, *words])))
+
+
+def attribute_lines(name: str, value: object) -> Iterator[str]:
+    """Yield the words of an attribute, each behind its name if that denies: "free from nuts"."""
+    words, name = attribute_words(value), name.replace("_", " ")
+    denies = denial_forms().listing.fullmatch(fold(name))
+    yield from (f"{name} {each}" if denies else each for each in words)
 
 
 class DeniedWords:
     """Words that a shopper does not want, and what implies them."""
 
-    def __init__(self, store_words: StoreWords, words: Sequence[str], denial: str = "") -> None:
+    def __init__(
+        self,
+        store_words: StoreWords,
+        words: Sequence[str],
+        denial: str = "",
+        typed: Sequence[str] = (),
+    ) -> None:
         self.denial = pattern_of(denial)
-        typed = [ADDITION.sub("", word) for word in words]
+        denied = [ADDITION.sub("", word) for word in words]
         # Of "no gluten and dairy free bread" the last words are "dairy free".
-        words = typed if "free" in typed else as_one(typed, store_words)
+        words = denied if "free" in denied else as_one(denied, store_words)
         self.store_words, self.words = store_words, words
         single = words[0] if len(words) == 1 else ""
         self.implied = implied_by(analysis.term(single)) or Implied("")
@@ -123,9 +144,11 @@ class DeniedWords:
         is_one = len(words) > 1 and "free" not in words
         self.together = reader_of(words, store_words) if is_one else DenialReader(set[str]())
         self.implied_reader = DenialReader(forms(self.implied_words, store_words))
-        self.compounds = made_of([single, *self.implied_words], store_words)
+        self.holders = names_of_holders(single, forms([single], store_words), typed)
+        compounds = made_of([single, *self.implied_words], store_words)
+        self.compounds = [each for each in compounds if not are_holders(each, typed)]
         self.compound_reader = DenialReader(self.compounds)
-        written_apart = [tuple(typed)] if len(words) < len(typed) else []
+        written_apart = [tuple(denied)] if len(words) < len(denied) else []
         self.other_names = [*other_names(words, store_words), *written_apart]
         self.other_readers = [reader_of(name, store_words) for name in self.other_names]
 
@@ -177,6 +200,7 @@ class DeniedWords:
         only those count: "olive oil, no palm oil".
         """
         names, description = map(self.implied.without_other_meanings, (names, description))
+        names, description = (self.holders.sub(" ", each) for each in (names, description))
         if any(reader.mentions(names).denied for reader in (*self.readers, self.together)):
             return False
         if (typed := self.denial.search(names)) and not is_turned_round(typed):

@@ -36,6 +36,9 @@ ADDRESS = re.compile(r"[a-z]{2,10}://\S+", re.IGNORECASE)
 
 KEPT = re.compile(r"\\([,/>|;:])")
 """A sign that a backslash keeps from dividing: "Mice \\/ keyboards", "Chairs\\, stools"."""
+OF_A_NAME = re.compile(r"\([^()<>]*>[^()]*\)|<[-=~]{0,3}>|(?<=[>»] )>(?=\d)")
+BESIDE_SPACED = re.compile(rf"{OF_A_NAME.pattern}|(?<=\w)[-=]>(?=\w)|(?<= )>(?=\d)")
+"""Arrows within a name: "Heels (>10cm)", "A <-> B"; beside spaced ones also "USB-C->HDMI"."""
 PRIVATE = 0xE000
 """Where Unicode has signs without a meaning, one of which stands in for each that is kept."""
 STAND_INS = {PRIVATE + ord(sign): sign for sign in ",/>|;:"}
@@ -61,6 +64,8 @@ def with_stand_ins(text: str) -> str:
     """
     if text.count("\\/") > 1 and text.count("/") == text.count("\\/") and ">" not in text:
         text = text.replace("\\/", "/")
+    of_a_name = BESIDE_SPACED if re.search(r"\w > \w", text) else OF_A_NAME
+    text = of_a_name.sub(lambda match: match[0].replace(">", chr(PRIVATE + ord(">"))), text)
     return KEPT.sub(lambda match: chr(PRIVATE + ord(match[1])), text)
 
 

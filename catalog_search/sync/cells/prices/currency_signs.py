@@ -40,6 +40,8 @@ WITHOUT_MINOR_UNITS = frozenset(
 """Currencies that are not written with decimals: three digits after a separator are thousands."""
 WITH_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR"])
 """Currencies of which a price has three decimals, behind a dot."""
+WITH_CENTS = frozenset(["HUF", "IDR", "TWD"])
+"""Currencies that are not written with decimals, but whose programs count hundredths."""
 RUPEES = frozenset(["INR", "PKR", "BDT", "LKR", "NPR"])
 COMMA_GROUPS = RUPEES.union(
     DOLLAR, ["GBP", "EGP", "GHS", "ILS", "KES", "MYR", "NGN", "PHP", "THB", "TZS", "CNY"]
@@ -208,6 +210,13 @@ def unclear_sign(line: str, column: str) -> str:
 def is_whole(line: str, column: str) -> bool:
     """Return whether the price is in a currency that is not written with decimals."""
     return possible_currencies(line, column) <= WITHOUT_MINOR_UNITS
+
+
+def minor_digits(code: str) -> int:
+    """Return how many decimals the smallest unit of a currency makes: a yen has no cents."""
+    if code in WITH_THREE_DECIMALS or code == "TND":
+        return 3
+    return 0 if code in WITHOUT_MINOR_UNITS - WITH_CENTS else 2
 
 
 def usual_mark(mark: str, line: str, column: str) -> Mark:

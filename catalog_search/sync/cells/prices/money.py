@@ -37,7 +37,7 @@ SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\t ]+")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFFE5: 0xA5, 0xFFE1: 0xA3}
 """Signs as Chinese and Japanese keyboards write them."""
 QUOTES = re.compile("[\u2018\u2019\u02bc\u00b4`\u2032]")
-MINUS = re.compile("[\u2212\u2013\u2014]")
+MINUS = re.compile("[\u2212\u2010-\u2015\ufe58\ufe63\u02d7\u207b\u208b\u2796]")
 NO_DECIMALS = re.compile(r"[.,]?\s?(?:/-|[-=]+)$")
 NOTHING_MORE = re.compile(r"(?<=\d)(?:\s?/[-=]+|[.,:]\s?[-=]+)(?!\d)")
 """Endings that say "and nothing more": 199,- and 1299/-."""
@@ -58,13 +58,18 @@ PENCE_TOO = re.compile(r"(?<=[.,]\d\d)\s?p$")
 """£0.50p names its coin twice."""
 NOTE_NUMBER = re.compile(r"(?<=[.,]\d\d)[\u00b9\u00b2\u00b3\u2074-\u2079](?=\D*$)")
 """The number of a note behind the price."""
+RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
+RAISED_CENTS = re.compile(
+    r"(?<=\d)([.,]|\s?[€$£]\s?)([\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{2})(?=\D*$)"
+)
+"""Decimals as price tags write them, raised: 12,50 € and 12€50."""
 NUMBER = re.compile(r"(?<!\d)(-?)((?:(?<![\w.,/])[.,])?\d(?:[\d.,']|(?<=\d) (?=\d))*)")
 """A run of digits with its separators. A dot after letters belongs to them: kr.199, S/.5."""
 
 NEGATIVE = re.compile(r"\(.*\)|-.*|.*[.,]\d\d\s?-")
 """Also as accountants and SAP write it: (5.00) and 5.00-."""
 NO_AMOUNT = re.compile(
-    r"\d\s?%|\d\s?[kM](?![./]?[^\W\d_])|\d\s?K$|[\u00bc-\u00be\u2150-\u215e]"
+    r"\d\s?[%‰]|\d\s?[kM](?![./]?[^\W\d_])|\d\s?K$|[\u00bc-\u00be\u2150-\u215e]"
     r"|\d\s?(?:[万萬億亿千만천억]|(?i:thousand|milli?on|mio|mln|mrd|lakhs?|lacs?|crores?|tys|тыс|млн)\b)"
 )
 """A share, and what multiplies: 10%, 1.5k, 2M, 5 lakh; or a fraction, 5½."""
@@ -142,6 +147,7 @@ def normalized(text: str) -> str:
     """Return the text with one kind of space, quote and minus, and with ASCII digits."""
     plain = UNSEEN.sub("", TAG.sub(" ", html.unescape(text))).translate(FULL_WIDTH)
     plain = MINUS.sub("-", QUOTES.sub("'", SPACES.sub(" ", plain))).strip()
+    plain = RAISED_CENTS.sub(lambda cents: cents[1] + cents[2].translate(RAISED), plain)
     plain = NOTE_NUMBER.sub("", plain).replace("\u066b", ".").replace("\u066c", ",")
     return "".join(ascii_digit(char) for char in plain)
 

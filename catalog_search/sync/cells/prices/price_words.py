@@ -6,6 +6,7 @@ all, so an amount with an unknown word right beside it is not read.
 """
 
 import re
+import unicodedata
 
 from catalog_search.sync.cells.prices.currency_signs import without_signs
 from catalog_search.sync.cells.signs import OF_A_WORD
@@ -46,8 +47,15 @@ BEFORE = re.compile(rf"({WORD})[ .]{{0,2}}\d")
 
 
 def unknown_word(line: str) -> str:
-    """Return a word right beside the number that is neither a currency nor in KNOWN, or ""."""
+    """Return a word right beside the number that is neither a currency nor in KNOWN, or "".
+
+    So is a sign, ⭐ 500, where no currency is named.
+    """
     plain = without_signs(line)
+    if "¤" not in plain:
+        signs = (char for char in plain if unicodedata.category(char) in ("So", "Sc"))
+        if sign := next(signs, ""):
+            return sign
     words = (match[1] for pattern in (AFTER, BEFORE) for match in pattern.finditer(plain))
     behind = (match[1] for match in BEHIND_SIGN.finditer(plain))
     unknown = (word for word in words if word not in KNOWN)

@@ -1,6 +1,7 @@
 """Shopify's product exports, of the form used until 2025 and the one used since."""
 
 from catalog_search.sync.exports.export import Export
+from catalog_search.sync.tables.hidden import NAMES_OF_HIDDEN
 
 SHOPIFY = Export(
     system="Shopify",
@@ -23,7 +24,7 @@ SHOPIFY = Export(
     separator=";",
     options=("option{}_name", "option{}_value"),
     hidden={
-        "status": ["draft", "archived", "unlisted"],
+        "status": NAMES_OF_HIDDEN,
         "published": ["false", "0", "no"],
         # Matrixify writes what it is to do with a product.
         "command": ["delete"],
@@ -61,7 +62,7 @@ NEW_SHOPIFY = Export(
     images=("product_image_url", "variant_image_url"),
     options=("option{}_name", "option{}_value"),
     hidden={
-        "status": ["draft", "archived", "unlisted"],
+        "status": NAMES_OF_HIDDEN,
         "published_on_online_store": ["false", "0", "no"],
         "gift_card": ["true"],
     },

@@ -37,7 +37,7 @@ WOOCOMMERCE = Export(
     options=("attribute_{}_name", "attribute_{}_value(s)"),
     line_ends=("description", "short_description"),
     hidden={
-        "published": ["0", "-1", "false", "no"],
+        "published": ["0", "-1", "false", "no", "draft", "private", "pending"],
         "status": ["draft", "pending", "private", "future", "trash"],
     },
     hidden_alone={
