@@ -111,19 +111,21 @@ def some_of(keys: Sequence[str]) -> Sequence[str]:
 
 def unreadable(connection: S3Connection, keys: Sequence[str]) -> str:
     """Return why the first of these objects cannot be read, "" if one of some can be."""
-    errors: dict[str, CatalogSearchError] = {}
+    first = ""
     for key in some_of(keys):
         error = title_of(connection, key)
         if isinstance(error, str):
             return ""
-        errors[key] = error
-    for key, error in errors.items():
-        if isinstance(error, PhotoGone):
-            return message_of(never_as_listed(key, None, error))
-        if isinstance(error, UnreadableObject):
-            return message_of(error)
-        return _("%(key)r cannot be read: %(reason)s", key=key, reason=message_of(error))
-    return ""
+        first = first or why_unreadable(key, error)
+    return first
+
+
+def why_unreadable(key: str, error: CatalogSearchError) -> str:
+    if isinstance(error, PhotoGone):
+        error = never_as_listed(key, None, error)
+    if isinstance(error, UnreadableObject):
+        return message_of(error)
+    return _("%(key)r cannot be read: %(reason)s", key=key, reason=message_of(error))
 
 
 def still_answers(connection: S3Connection, titles: Mapping[str, Title]) -> bool:

@@ -23,20 +23,19 @@ def without_repeats(
     A row that differs in its photos alone adds them; others fill what the first leaves blank.
     """
     kept: list[Variant] = []
-    repeats: dict[Identity, list[Variant]] = {}
-    firsts: dict[Identity, Variant] = {}
+    repeats: dict[int, list[Variant]] = {}
+    places: dict[Identity, int] = {}
     for variant in variants:
         identity = identity_of(variant.cells, export)
-        first = firsts.setdefault(identity, variant) if identity else variant
-        if first is variant:
+        place = places.setdefault(identity, len(kept)) if identity else len(kept)
+        if place == len(kept):
             kept.append(variant)
-        elif is_alike(first.cells, variant.cells, export):
+        elif is_alike(kept[place].cells, variant.cells, export):
             kept.append(replace(variant, cells=photos_of(variant.cells, export)))
         else:
-            repeats.setdefault(identity, []).append(variant)
-    for identity, twins in repeats.items():
-        first = firsts[identity]
-        kept[kept.index(first)] = completed(first, twins, export)
+            repeats.setdefault(place, []).append(variant)
+    for place, twins in repeats.items():
+        kept[place] = completed(kept[place], twins, export)
     return kept, sorted(chain(*repeats.values()), key=attrgetter("line"))
 
 

@@ -31,7 +31,7 @@ UPDATE variants SET product = :product
 WHERE own = :alias OR (own = '' AND product = :alias)
 """
 BY_ALIAS = "UPDATE variants SET product = :product WHERE product = :alias"
-NO_PARENT = re.compile(r"(?:id:)?[0.,{}-]*0[0.,{}-]*|false|no", re.IGNORECASE)
+NO_PARENT = re.compile(r"(?:id:)?(?=[^0]*0)[0.,{}-]+|false|no", re.IGNORECASE)
 """What systems write in place of the key of a parent for a product that has none."""
 ALONE = """
 UPDATE variants SET product = own WHERE product = :parent AND own <> ''

@@ -87,11 +87,14 @@ class PhotoNames:
         return PhotoMatch(reason=_("is not in the source"))
 
     def _other_files(self, name: str) -> list[str]:
-        """Return what the photo is called where it was converted, or shrunk by WordPress."""
-        path = SIZE.sub("", without_query(name))
-        stem = path.rpartition(".")[0]
-        loosened_stem = loosened(last_part(path)).rpartition(".")[0]
-        files = [path]
+        """Return what the photo is called where it was converted, or shrunk by WordPress.
+
+        Only in an address a size is that of a copy: "rug-120x180.jpg" may be a larger rug.
+        """
+        path = SIZE.sub("", without_query(name)) if is_address(name) else without_query(name)
+        stem = path.rpartition(".")[0].removesuffix("-scaled")
+        loosened_stem = loosened(f"{last_part(stem)}.")[:-1]
+        files: list[str] = []
         for end in ("", "-scaled"):
             first = f"{loosened_stem}{end}."
             keys = self.photos.beginning(first, MANY)

@@ -110,5 +110,6 @@ def from_small_units(value: object, currency: str) -> str:
     cents = str(value).strip()
     if not re.fullmatch(r"\d{1,12}", cents):
         return ""
-    price = Decimal(cents).scaleb(-minor_digits(currency))
-    return str(price.quantize(Decimal("0.01"))) if price % 1 or "." in str(price) else str(price)
+    digits = minor_digits(currency)
+    price = Decimal(cents).scaleb(-digits)
+    return str(price.quantize(Decimal("0.01")) if digits else price)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 
 from catalog_search.sync.cells.answers import answer
 from catalog_search.sync.records import offers
@@ -14,7 +15,7 @@ SOLD_OUT = ("sold_out", "out_of_stock", "is_sold_out", "is_out_of_stock", "ausve
 
 def told_elsewhere(values: Mapping[str, object]) -> bool | None:
     """Return what a column `sold out` says, or no if all variants are sold out; None if neither."""
-    cells = (value for name, value in values.items() if bare(apart(name)) in SOLD_OUT)
+    cells = (value for name, value in values.items() if tells_sold_out(name))
     said = next(filter(None, (str(cell).strip() for cell in cells)), "")
     if (is_sold_out := answer(said)) is not None:
         return not is_sold_out
@@ -23,3 +24,8 @@ def told_elsewhere(values: Mapping[str, object]) -> bool | None:
         if variants and not any(is_sold(each, pieces(each)) for each in variants):
             return False
     return None
+
+
+@lru_cache(maxsize=1000)
+def tells_sold_out(name: str) -> bool:
+    return bare(apart(name)) in SOLD_OUT

@@ -51,6 +51,8 @@ SENTENCE = re.compile(
 """When and by what the file was made, in words that begin no SKU with a space in it."""
 AMOUNT = re.compile(r"[^\w]*(?:[A-Za-z]{1,3}[ .]?)?\d[\d.,' ]*\W*(?:[A-Za-z]{1,3}\W*)?")
 MAX_LINES = 10
+LONGEST = 300
+"""Characters that no cell of a footer has, and no amount."""
 
 Row = tuple[int, Mapping[str, object]]
 
@@ -87,14 +89,18 @@ def without_footer(rows: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
 
 def is_footer(row: Mapping[str, object]) -> bool:
     first = next(filter(None, row.values()), "")
-    if not any(pattern.match(str(first)) for pattern in (TOTAL, COUNT, END, SENTENCE)):
+    if not any(pattern.match(str(first)[:LONGEST]) for pattern in (TOTAL, COUNT, END, SENTENCE)):
         return False
     texts = [text for cell in row.values() if (text := one_line(str(cell)))]
+    if max(map(len, texts), default=LONGEST) >= LONGEST:
+        return False
     if len(texts) == 1:
         return any(pattern.fullmatch(texts[0]) for pattern in (TOTAL, COUNT, END, SENTENCE))
-    if not texts:
-        return False
     is_total = TOTAL.fullmatch(texts[0]) or COUNT.fullmatch(texts[0])
     return bool(is_total or texts[0].lower() == "query ok") and all(
-        AMOUNT.fullmatch(text) or COUNT.fullmatch(text) for text in texts[1:]
+        is_amount(text) or COUNT.fullmatch(text) for text in texts[1:]
     )
+
+
+def is_amount(text: str) -> bool:
+    return len(text) < LONGEST and AMOUNT.fullmatch(text) is not None

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from catalog_search.sync.photo_names.spellings import is_photo_name
 from catalog_search.sync.records.amounts import PRICES
 from catalog_search.sync.tables.columns import column
 from catalog_search.sync.tables.csv_cells import split
 from catalog_search.sync.tables.csv_rows import MAX_PREAMBLE, CsvLines
-from catalog_search.sync.tables.footers import AMOUNT
+from catalog_search.sync.tables.footers import is_amount
 from catalog_search.sync.tables.near_names import price_meant
 
 WHOLE = re.compile(r"\D{0,4}\d{1,3}")
@@ -41,14 +42,14 @@ class ShiftedRows:
     def completed(self, cells: list[str], lines: CsvLines) -> list[str]:
         """Return the cells of a row with those of the lines in which one of them goes on.
 
-        They do where together they are a whole row with a price, and none is one by itself.
+        They do where together they are a whole row with a price, and none can be a row by itself.
         """
         whole, read = cells, list[str]()
         is_plain = '"' not in lines.row_lines[-1] and not self.is_priced(cells)
         while is_plain and 1 < len(whole) < len(self.header) and len(read) < MAX_PREAMBLE:
             read.append(line := lines.unread_line())
             rest = split(line, self.delimiter) or [""]
-            is_plain = bool(line) and '"' not in line and not self.is_priced(rest)
+            is_plain = bool(line) and '"' not in line and not self.may_be_row(rest)
             whole = [*whole[:-1], f"{whole[-1]}\n{rest[0]}", *rest[1:]]
         if is_plain and len(whole) == len(self.header) and self.is_priced(whole):
             lines.number += len(read)
@@ -58,7 +59,18 @@ class ShiftedRows:
         return cells
 
     def is_priced(self, cells: Sequence[str]) -> bool:
-        return any(AMOUNT.fullmatch(cells[n]) for n in self.prices if n < len(cells))
+        return any(map(is_amount, self.prices_in(cells)))
+
+    def may_be_row(self, cells: Sequence[str]) -> bool:
+        """Return whether the cells of a line may be a row without its last ones.
+
+        A line of one cell is taken for none, and so is one with a photo in place of its price.
+        """
+        has_photo = any(is_photo_name(cell.strip()) for cell in self.prices_in(cells))
+        return len(cells) > 1 and (self.is_priced(cells) or not has_photo)
+
+    def prices_in(self, cells: Sequence[str]) -> list[str]:
+        return [cells[n] for n in self.prices if n < len(cells)]
 
     def has_blanks_behind(self, cells: Sequence[str]) -> bool:
         return len(cells) > len(self.header) and not any(cells[len(self.header) :])

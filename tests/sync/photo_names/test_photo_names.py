@@ -144,6 +144,9 @@ def test_several_that_fit_are_told_by_name(name, keys):
         ("a/shoe.jpg", ["b/shoe.webp"], ""),
         ("shoe.jpg", ["shoe.left.webp", "shoes.webp"], ""),
         ("shoe", ["shoe.webp"], ""),
+        # No copies of it, but photos of other sizes of what is sold.
+        ("rug-120x180.jpg", ["rug.jpg"], ""),
+        ("a/bag_small.jpg", ["a/bag.jpg", "a/bag.webp"], ""),
     ],
 )
 def test_a_photo_that_was_converted_or_shrunk_is_found(name, keys, key):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog_search.sync.tables.footers import is_footer
 from catalog_search.types import Problem
 from tests.support.manifests import parsed, records
 
@@ -80,6 +81,12 @@ def test_comments_and_further_headers_are_no_products(line: str) -> None:
 )
 def test_a_line_of_types_below_the_header_is_no_product(line: str) -> None:
     assert skus(f"sku,title,price\n{line}\na,One,5.00\n") == ["a"]
+
+
+@pytest.mark.parametrize("sign", ["∑", "©", " 0", "- "])
+def test_a_long_cell_is_soon_known_to_be_no_footer(sign: str) -> None:
+    """Its time would grow with the square of its length: it takes minutes without a limit."""
+    assert not is_footer({"sku": f"{sign * 20_000}x", "price": f"1{sign * 20_000}!x"})
 
 
 @pytest.mark.parametrize("row", ["#A-1,One,5", "#winter,One,", "date,Date,5.00", "sku,One,5"])

@@ -106,6 +106,22 @@ def test_rows_without_their_last_cells_stay_apart(rows: str) -> None:
     assert [each.sku for each in records(f"{COLUMNS}{rows}\nc,Mug,6,c.jpg\n")] == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("sku,title,price", "a,Hat\nb,1984\nc,Cup,5"),
+        ("sku,title,price", "a,Hat\nb,Cup\nc,300"),
+        ("sku,title,in_stock,price", "a,Hat\nb,Cup,5\nc,Mug,6,7"),
+        ("sku,title,in_stock,price,images", "a,Hat\nb,Cup,5,on request\nc,Mug,6,7,c.jpg"),
+        ("sku,title,year,price,brand", "a,Hat\nb,Cup,2024,n/a\nc,Mug,2025,7,Acme"),
+        ("sku,title,price,compare_at_price,images", "a,Hat\nb,Cup,5,b.jpg\nc,Mug,6,7,c.jpg"),
+        ("sku,title,description,price,images", "a,Hat,Soft\nb,1984,A novel\nc,Mug,,7,c.jpg"),
+    ],
+)
+def test_a_line_that_may_be_a_row_is_never_part_of_another(header: str, rows: str) -> None:
+    assert [each.sku for each in records(f"{header}\n{rows}\n")] == ["a", "b", "c"]
+
+
 def test_a_line_of_words_alone_is_told() -> None:
     items = parsed("sku,title,price,description\na,Hat,5,Soft\nand warm\nb,Cup,6,Big\nA 12\nhat\n")
     lost = [each for each in items if isinstance(each, Problem)]
