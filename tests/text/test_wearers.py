@@ -44,7 +44,9 @@ def test_what_states_another_wearer_is_for_others(
     assert titles_for_others(words, text) == expected
 
 
-@pytest.mark.parametrize("text", ["watch", "unisex watch", "watch for men and women", ""])
+@pytest.mark.parametrize(
+    "text", ["watch", "unisex watch", "watch for men and women", "mummy costume", ""]
+)
 def test_without_one_wearer_nothing_is_for_others(words: StoreWords, text: str) -> None:
     assert for_others(text, words) is None
 

@@ -35,7 +35,7 @@ from catalog_search.search.query.product_names import (
     denies_contents,
     is_product_name,
 )
-from catalog_search.search.query.size_ranges import range_constraints, size_ranges
+from catalog_search.search.query.size_ranges import size_ranges
 from catalog_search.search.query.sorting import sort_constraints
 from catalog_search.search.query.title_words import names_price_denier
 from catalog_search.search.query.values import value_constraints
@@ -207,8 +207,8 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     """Return all constraints in the text. No two of them share a word."""
     store_words, words = words_cache.of_store(store), words_of(text)
     values = store_words.values
-    names, ranges = names_in(text, words, store_words), [*size_ranges(text)]
-    without_names = hidden(text, [*names, *ranges])
+    names = names_in(text, words, store_words)
+    without_names = hidden(text, [*names, *size_ranges(text)])
 
     def is_name(start: int, end: int) -> bool:
         return is_named_number(words, store_words, start, end)
@@ -223,7 +223,7 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     amounts = prices(in_digits(without_names), values.currencies, numbers, is_name, ends_name)
     typed = [as_typed(each, text) for each in amounts]
     price_constraints = [each for each in typed if not is_title_in_words(each.text, store_words)]
-    constraints = add_disjoint([*range_constraints(text, ranges, values)], price_constraints)
+    constraints = add_disjoint([], price_constraints)
     constraints = add_disjoint(constraints, sort_constraints(without_names, is_in_name))
     context = NegationContext(store, text, words, values, constraints, names)
     constraints = add_disjoint(constraints, negations(context))

@@ -35,7 +35,7 @@ JOINING = frozenset(
     )
 )
 """Words that names of kinds do not have."""
-SIGNS = re.compile(r"\s(?:[&+]|/)\s|(?<=[^\W\d_]{3})[&+/](?=[^\W\d_]{3})")
+SIGNS = re.compile(r"\s+[&+/]\s+|(?<=[^\W\d_]{3})[&+/](?=[^\W\d_]{3})")
 """Signs in the place of "and" or "or": "hammer & nails", "mouse/keyboard"."""
 BETWEEN = frozenset(["and", "or"])
 """The words of JOINING that stand between names."""

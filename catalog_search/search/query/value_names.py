@@ -1,11 +1,12 @@
 """Other names by which shoppers call a store's colors and sizes: "navy blue", "size medium"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
 from catalog_search.catalogue.rows import CHOICES
+from catalog_search.search.query.size_ranges import SizeRange, size_ranges
 from catalog_search.search.query.value_leads import is_size
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.colors import SHADES, SWATCHES
@@ -58,9 +59,29 @@ def sizes_named(text: str, start: int, end: int, store: StoreValues) -> tuple[Kn
     """Return the sizes that are called so, where a size is meant: M for "size medium"."""
     if not is_size(text, start, end):
         return ()
+    for each in size_ranges(text):
+        if (each.value_start, each.end) == (start, end):
+            return sizes_in(each, store)
     known = (store.phrases.get(terms_of(name), ()) for name in names_of_size(text[start:end]))
     sizes = (tuple(value for value in values if is_of_sizes(value)) for values in known)
     return next(filter(None, sizes), ())
+
+
+def sizes_in(found: SizeRange, store: StoreValues) -> tuple[KnownValue, ...]:
+    """Return the size that is called like the range, or those in it as one value of each field."""
+    for names in ([found.name], found.sizes):
+        known = (value for name in names for value in store.phrases.get(terms_of(name), ()))
+        by_field: dict[str, list[KnownValue]] = {}
+        for value in filter(is_of_sizes, known):
+            by_field.setdefault(value.field, []).append(value)
+        if by_field:
+            return tuple(map(as_one, by_field.values()))
+    return ()
+
+
+def as_one(sizes: Sequence[KnownValue]) -> KnownValue:
+    values = dict.fromkeys(value for size in sizes for value in size.values)
+    return replace(sizes[0], values=tuple(values))
 
 
 def is_of_sizes(value: KnownValue) -> bool:

@@ -34,33 +34,33 @@ def value_constraints(
     )
 
 
-def without_alternatives(text: str, constraints: Sequence[Constraint]) -> list[Constraint]:
-    """Return the constraints without colors that "or" joins to what is none.
+def without_alternatives(text: str, constraints: Sequence[Constraint]) -> Sequence[Constraint]:
+    """Return the constraints, without all colors if "or" joins one to what has none.
 
-    "Gold or pearl earrings" need not be golden; "gold or silver earrings" are one of both.
+    "Gold, silver or pearl earrings" need have no color; "black shirt or red dress" has one of two.
     """
     colors = [each for each in constraints if each.kind == "color"]
-    return [
-        each
-        for each in constraints
-        if each.kind != "color" or not is_alternative(text, each, colors)
-    ]
+    if not any(is_alternative(text, each, colors) for each in colors):
+        return constraints
+    return [each for each in constraints if each.kind != "color"]
 
 
 def is_alternative(text: str, color: Constraint, colors: Sequence[Constraint]) -> bool:
+    """Return whether "or" stands beside the color, and no color on the other side of that."""
     before, behind = conf.once("words beside or", words_beside_or)
     first, second = before.search(text, 0, color.start), behind.match(text, color.end)
-    if first and not any(each.end == first.end("word") for each in colors):
-        return swatch_terms().isdisjoint(terms_of(first["word"]))
-    if second and not any(each.start <= second.start("word") < each.end for each in colors):
-        return swatch_terms().isdisjoint(terms_of(second["words"]))
-    return False
+    sides = []
+    if first and not any(each.end <= first.end("word") for each in colors):
+        sides.append(first["word"])
+    if second and not any(each.start >= second.start("words") for each in colors):
+        sides.append(second["words"])
+    return any(swatch_terms().isdisjoint(terms_of(side)) for side in sides)
 
 
 def words_beside_or() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of a word and "or", and of "or" and one word or two."""
     either = rf"\s+(?:{language_rules().or_words})\s+"
-    forms = (rf"(?P<word>[^\W\d_]+){either}$", rf"{either}(?P<words>(?P<word>[^\W\d_]+)(?:\s\w+)?)")
+    forms = (rf"(?P<word>[^\W\d_]+){either}$", rf"{either}(?P<words>[^\W\d_]+(?:\s\w+)?)")
     first, second = (re.compile(form, re.IGNORECASE) for form in forms)
     return first, second
 

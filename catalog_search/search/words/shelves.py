@@ -8,6 +8,7 @@ from itertools import chain, zip_longest
 from catalog_search import conf
 from catalog_search.models import Store
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
+from catalog_search.search.query.kinds import SIGNS
 from catalog_search.search.results import Result, Results, Shelf
 from catalog_search.text.query.terms import QueryTerms
 from catalog_search.text.rules import language_rules
@@ -26,8 +27,8 @@ def joint() -> re.Pattern[str]:
     """Return the pattern of what joins things, in the catalogue's language: "and", "/"."""
     either = language_rules().and_words
     return re.compile(
-        rf"\s+(?:{either}|&|\+|/|plus)\s+|\s*(?:,(?!\d)|(?<!\d),|;)\s*(?:(?:{either})\s+)?"
-        r"|(?<=[^\W\d_]{3})[&+/](?=[^\W\d_]{3})",
+        rf"\s+(?:{either}|plus)\s+|\s*(?:,(?!\d)|(?<!\d),|;)\s*(?:(?:{either})\s+)?"
+        rf"|{SIGNS.pattern}",
         re.IGNORECASE,
     )
 

@@ -34,7 +34,7 @@ RELATIVES = {
             "husband uncle"
         ),
         "women": (
-            "aunt auntie girlfriend gran grandma grandmother granny her mom mother mum mummy nan "
+            "aunt auntie girlfriend gran grandma grandmother granny her mom mother mum nan "
             "sister wife"
         ),
         "girls": "daughter granddaughter niece",

@@ -6,6 +6,7 @@ from catalog_search.text.rules.english_denials import (
     DO_NOT,
     FAILING,
     FAILING_NOW,
+    NOT_DONE,
     OF_GOODS,
     OPTIONAL,
 )
@@ -155,7 +156,7 @@ ENGLISH = LanguageRules(
         r"|strictly|totally|truly|100\s?%)"
     ),
     denied_lead=(
-        r"(?:(?<=n['\u2019]t\s)|(?<=not\s))(?:stand|take|use|require)|like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing"
+        rf"{NOT_DONE}|like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing"
         r"|have|contain|be|being|to(?=\s+be\s)"
         r"|(?:kind|sort|type|form|bit|drop|grain|hint)s?\s+of|(?:ones?|those)\s+(?:with|containing)"
         r"|traces?(?=\s+of\s)|want|need|eat|drink|include"

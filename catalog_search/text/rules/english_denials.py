@@ -14,5 +14,10 @@ ANY_KIND = (
 )
 DO_NOT = r"dont(?=\s+(?:add|be|contain|drink|eat|have|include|like|need|put|stand|take|use|want)\b)"
 """As many write it. Before other words it may be French: "dont sucres 45 g"."""
+NOT_DONE = (
+    r"(?:(?<=n['\u2019]t\s)|(?<=nt\s)|(?<=(?:can|oes)\snot\s)|(?<=\bdo\snot\s))(?:stand|take)"
+    r"|(?:(?<=n['\u2019]t\s)|(?<=nt\s)|(?<=not\s))(?:require|use)"
+)
+"""Verbs behind a negator, before what is denied. In "not stand mixers" it is a word of goods."""
 OF_GOODS = r"(?:(?<=\bthat\s)|(?<=\bwhich\s)|(?<=\bwho\s))"
 """What stands before that which the goods are not to do: "tyres that don't slip"."""

@@ -48,7 +48,9 @@ def test_a_shade_with_its_color_is_one_name(
         *(("red or striped scarf", ()), ("wool or red scarf", ()), ("scarf red or silken", ())),
         *(("red or navy scarf", ("Red", "Navy")), ("red or bright pink scarf", ("Red",))),
         *(("scarf in red or in navy", ("Red", "Navy")), ("red and striped scarf", ("Red",))),
-        ("red, or navy, scarf", ("Red", "Navy")),
+        *(("red, or navy, scarf", ("Red", "Navy")), ("red scarf or navy hat", ("Red", "Navy"))),
+        *(("red scarf or navy scarf", ("Red", "Navy")), ("red, navy or striped scarf", ())),
+        ("wool or red or navy scarf", ()),
     ],
 )
 def test_a_color_or_something_else_does_not_filter(

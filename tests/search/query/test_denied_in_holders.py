@@ -29,6 +29,8 @@ pytestmark = pytest.mark.django_db
         ("english", "tool box no tools", {"Tool box": ""}, {"Tool box red": "Includes tools."}),
         ("german", "Messerblock ohne Messer",
             {"Messerblock": "Ohne Messer."}, {"Messerblock mit Messern": ""}),
+        ("german", "Weinregal ohne Wein",
+            {"Weinregal": "Für Wein.", "Weinregal rot": "Für bis zu 12 Weine."}, {"Wein": ""}),
         ("english", "nut box without nuts", {}, {"Nut box": "", "Nut box mixed": "With nuts"}),
         ("english", "milk chocolate without milk", {}, {"Milk chocolate": ""}),
         ("english", "chicken soup without chicken", {}, {"Chicken soup": ""}),

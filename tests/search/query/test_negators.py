@@ -32,6 +32,11 @@ def test_a_range_from_nothing_denies_nothing(settings, language: str, text: str)
         ("english", "extension lead no usb", "usb"), ("english", "dog lead no chew", "chew"),
         ("english", "milk no palm oil", "palm oil"), ("english", "eggs no cage", "cage"),
         ("spanish", "leche no aceite de palma", "aceite de palma"),
+        ("english", "mixer not stand mixer", "stand mixer"),
+        ("english", "box not take away", "take away"),
+        ("english", "toy that does not take batteries", "batteries"),
+        ("english", "toy that doesnt use batteries", "batteries"),
+        ("english", "mixer, I can not stand noise", "noise"),
     ],
 )  # fmt: skip
 def test_no_denies_what_is_behind_it(settings, language: str, text: str, words: str) -> None:

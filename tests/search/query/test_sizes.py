@@ -95,6 +95,32 @@ def test_a_price_behind_a_size_stays_one(settings) -> None:
     assert query.filters.price_max == 44
 
 
+@pytest.mark.parametrize(
+    "text", ["boots not size 42 to 43", "no size 42-43 boots", "boots except sizes 42 to 43"]
+)
+def test_a_range_can_be_denied(settings, text: str) -> None:
+    filters = parse(shop_of(settings, "english", "size"), text).filters
+    assert [(each.field, each.values) for each in filters.excluded] == [
+        ("size", ("42", "42.5", "43"))
+    ]
+    assert filters.attributes == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        *(("size 6-12 months", "6-12 months"), ("size 6-7 months", ""), ("size 6-7 cm", "")),
+        *(("size 6 - 7", "6 7"), ("size 12 to 18", "12/18"), ("size 6 to 7 black", "6 7")),
+    ],
+)
+def test_a_range_of_ages_or_lengths_is_none_of_sizes(settings, text: str, chosen: str) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "FACETS": ["size"]}
+    for size in ("6-12 months", "6", "7", "12/18", "12", "18"):
+        add("Body", "red", attributes={"size": size})
+    sizes = parse(make_store(), f"body {text}").filters.attributes.get("size", ())
+    assert " ".join(sizes) == chosen
+
+
 @pytest.mark.parametrize("text", ["500 gr shirt", "shirt 42 gr", "shirt t 800"])
 def test_weights_and_other_letters_mark_no_size(settings, text: str) -> None:
     assert parse(shop_of(settings, "german", "größe"), text).filters.attributes == {}

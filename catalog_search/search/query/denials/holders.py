@@ -21,18 +21,18 @@ def names_of_holders(word: str, forms: Collection[str], typed: Sequence[str]) ->
     """Return the pattern of mentions of what products hold, and may not come with.
 
     `forms` are those of the denied word, `typed` the tokens of the query. Of "wine rack without
-    wine" these are "wine rack" and "for 12 wine bottles"; of "no knife block" there are none, nor
-    of what people must not eat: "nut box without nuts".
+    wine" these are "wine rack" and "for 12 wine bottles", of "Weinregal ohne Wein" "für Wein"; of
+    "no knife block" there are none, nor of what people must not eat: "nut box without nuts".
     """
     terms = [analysis.term(token) for token in typed]
     holders = {each for each in HOLDERS if analysis.term(each) in terms}
-    if not holders or is_content(word):
+    if is_content(word) or not (holders or any(map(GERMAN.search, typed))):
         return re.compile("(?!)")
     held = analysis.term(word)
     pairs = {*pairwise(terms)} if terms.count(held) > 1 else set()
     named = {each for each in holders if (held, analysis.term(each)) in pairs}
     holding = f"(?!\\w)|(?<!\\w){any_of(forms)}[ -]{any_of(named)}(?:e?s)?"
-    capacity = r"(?<!\w)for (?:up to )?(?:\d+ )?(?:(?!with |and )[\w-]+ )?"
+    capacity = r"(?<!\w)(?:for|fur) (?:up to |bis zu )?(?:\d+ )?(?:(?!with |and )[\w-]+ )?"
     return re.compile(rf"(?:{capacity}{any_of(forms)}{holding})(?!\w)")
 
 
