@@ -16,7 +16,6 @@ from django.utils.module_loading import import_string
 from catalog_search import conf
 from catalog_search.models import (
     CATEGORY_SEPARATOR,
-    Category,
     Complement,
     Hotspot,
     Store,
@@ -66,7 +65,7 @@ def publish(store: Store) -> None:
     written = Complement.objects.filter(category__store=store)
     names = ("category_id", "other_id", "weight", "together")
     with databases.transaction():
-        Category.objects.bulk_update(grown, ["size"], batch_size=BATCH)
+        databases.write_fields(grown, ["size"])
         if rows != {*written.values_list(*names)}:
             written.delete()
             new = [Complement(**dict(zip(names, row, strict=True))) for row in sorted(rows)]

@@ -15,7 +15,6 @@ from catalog_search.indexing.documents import refresh_digests
 from catalog_search.models import (
     CategoryDecision,
     CategorySuggestion,
-    Product,
     Rejection,
     Store,
     databases,
@@ -133,8 +132,8 @@ def write(changed: Sequence[CategorySuggestion]) -> None:
     for product in products:
         product.decided_at = product.updated_at = timezone.now()
     further = CHANGED_FIELDS if any(each.attribute for each in changed) else ()
-    Product.objects.bulk_update(products, [*PRODUCT_FIELDS, *further])
-    CategorySuggestion.objects.bulk_update(changed, DECIDED_FIELDS)
+    databases.write_fields(products, [*PRODUCT_FIELDS, *further])
+    databases.write_fields(changed, DECIDED_FIELDS)
     keep_rejections(changed)
     # A row without a category was made for a choice that is undone now: it is deleted.
     nothing = [suggestion.pk for suggestion in changed if not suggestion.category]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from catalog_search import conf
-from catalog_search.models import CategorySuggestion
+from catalog_search.models import CategorySuggestion, databases
 from catalog_search.types import Score
 
 State = CategorySuggestion.State
@@ -47,7 +47,7 @@ def write_proposals(
     """
     changed = [row for row in suggestions if contents_of(row) != before.get(row.pk)]
     CategorySuggestion.objects.bulk_create([row for row in changed if row.pk is None])
-    CategorySuggestion.objects.bulk_update([row for row in changed if row.pk], PROPOSED_FIELDS)
+    databases.write_fields([row for row in changed if row.pk], PROPOSED_FIELDS)
 
 
 def withdraw(suggestions: Iterable[CategorySuggestion]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from catalog_search import conf
 from catalog_search.catalogue.rows import declared_facets
 from catalog_search.indexing import title_vectors
-from catalog_search.models import Photo, Product, category_prefixes
+from catalog_search.models import Photo, Product, category_prefixes, databases
 from catalog_search.protocols import MADE_FROM, VERSION
 from catalog_search.text import analysis
 from catalog_search.types import Payload
@@ -106,5 +106,5 @@ def refresh_digests(products: Sequence[Product]) -> int:
     ]
     for photo in outdated:
         photo.product_digest = digests[photo.product_id]
-    Photo.objects.bulk_update(outdated, ["product_digest"], batch_size=200)
+    databases.write_fields(outdated, ["product_digest"])
     return len(outdated)

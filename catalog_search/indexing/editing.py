@@ -83,6 +83,6 @@ def changed_batch(
     products = [product for product in rows if change(product)]
     for product in products:
         product.updated_at, product.record_digest = timezone.now(), ""
-    Product.objects.bulk_update(products, [*fields, "updated_at", "record_digest"])
+    databases.write_fields(products, [*fields, "updated_at", "record_digest"])
     refresh_digests(products)
     return len(products)

@@ -69,11 +69,11 @@ def test_a_run_that_was_killed_in_between_is_made_up_for(
 
     written, calls = sales.databases.write_fields, []
 
-    def write_fields(*args: Any) -> None:
-        if calls:
+    def write_fields(rows: Any, fields: Any) -> None:
+        calls.append(fields)
+        if calls.count(sales.SETTLED) == 2:
             raise Killed
-        calls.append(args)
-        written(*args)
+        written(rows, fields)
 
     with monkeypatch.context() as patch:
         patch.setattr(sales.databases, "write_fields", write_fields)
