@@ -87,8 +87,7 @@ def plain_value(value: object) -> object:
 def as_data(value: object) -> object:
     if not isinstance(value, Message):
         return value
-    values = {name: as_data(each) for name, each in value.values.items()}
-    return {"msgid": value.msgid, "values": values}
+    return {"msgid": value.msgid, "values": {n: as_data(v) for n, v in value.values.items()}}
 
 
 def from_data(data: Mapping[str, Any]) -> Message:
@@ -142,10 +141,7 @@ class ForeignIndex(IndexUnavailable):
 
 
 class IndexRefused(IndexUnavailable):
-    """The index does not allow this request, and will not: it is a bug, or a setting forbids it.
-
-    Pages answer without the index; the log says it as an error.
-    """
+    """The index forbids this request: a bug, or a setting. Pages do without, and it is logged."""
 
 
 class CollectionBusy(CatalogSearchError):
@@ -200,6 +196,10 @@ class InvalidPhoto(CatalogSearchError):
 
 NO_PICTURE = (InvalidPhoto, PhotoGone, UnreadableObject)
 """What may be wrong with one photo of the catalogue; others can be read."""
+
+
+class ArchivedPhoto(InvalidPhoto):
+    """The photo must be restored from cold storage first: it may be read later."""
 
 
 class UploadTooLarge(InvalidPhoto):

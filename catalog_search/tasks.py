@@ -108,8 +108,10 @@ class EncodingTask(Task):
 
     def before_start(self, task_id: str, args: Any, kwargs: Any) -> None:
         from catalog_search.indexing import prefork
+        from catalog_search.models.indexing import collections
 
-        prefork.refuse_torch()
+        with collections.serving():
+            prefork.refuse_torch()
 
 
 @shared_task(name="catalog_search.sync_all", **RUN)

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search.admin.links import address
 from catalog_search.indexing import jobs
-from catalog_search.models import Store, databases, editors
+from catalog_search.models import Store, editors
 from catalog_search.models.any_case import cases
+from catalog_search.views.editing import editing
 from catalog_search.views.older_forms import SHOWN, MergedForm
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -52,7 +53,8 @@ class CatalogAdmin(StockAdmin):
         """Ignore case in letters beyond ASCII as well; see any_case.py."""
         found = [
             super(CatalogAdmin, self).get_search_results(request, queryset, term)
-            for term in cases(search_term)
+            # Django hands on what its autocomplete was asked for as it came.
+            for term in cases(search_term.replace("\0", ""))
         ]
         rows = reduce(or_, (rows for rows, _may_repeat in found))
         return rows, any(may_repeat for _rows, may_repeat in found)
@@ -93,7 +95,7 @@ class CatalogAdmin(StockAdmin):
             *super().get_urls(),
         ]
         for url in urls:
-            url.callback = databases.on_primary(url.callback)
+            url.callback = editing(url.callback)
         return urls
 
     def url_name(self, page: str) -> str:

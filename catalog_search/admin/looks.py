@@ -1,9 +1,11 @@
 """Admin of looks; hotspots are placed with the pointer, the arrow keys or as numbers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -17,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action
 from catalog_search.admin.display import NOTHING
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import Hotspot, Look
+from catalog_search.models import Hotspot, Look, Product
 from catalog_search.photos.decoder import decoding
 from catalog_search.photos.shoppers import uploads
 from catalog_search.photos.uploaded_pictures import LONGEST_SIDE, set_picture
@@ -61,6 +63,20 @@ class LookForm(MergedForm):
             raise ValidationError(str(error)) from error
 
 
+class ProductSelect(AutocompleteSelect):
+    """Shows the product that the row has without asking for it, row by row."""
+
+    product: Product | None = None
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
+        product = self.product
+        if product is None or [*value] != [str(product.pk)]:
+            return super().optgroups(name, value, attr)
+        [(label, options, index)] = super().optgroups(name, [], attr)
+        has = self.create_option(name, product.pk, str(product), True, len(options))
+        return [(label, [*options, has], index)]
+
+
 class HotspotForm(MergedForm):
     class Meta:
         model = Hotspot
@@ -73,6 +89,9 @@ class HotspotForm(MergedForm):
         # A hotspot whose product left the catalogue waits for the SKU to come back.
         waits = self.instance.product_id is None and bool(self.instance.sku)
         self.fields["product"].required = not waits
+        select = getattr(self.fields["product"].widget, "widget", None)
+        if isinstance(select, ProductSelect):
+            select.product = self.instance.product
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -106,6 +125,11 @@ class HotspotInline(admin.TabularInline):  # type: ignore[type-arg]
     form = HotspotForm
     extra = 0
     autocomplete_fields = ("product",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "product":
+            kwargs["widget"] = ProductSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = super().get_fields(request, obj)

@@ -19,11 +19,12 @@ from catalog_search.admin.links import link_to
 from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
-from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto, databases
+from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto
 from catalog_search.models.desk.moderation import policy_label
 from catalog_search.models.editors import name_of
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP
+from catalog_search.views.editing import editing
 
 MISSING = "catalog_search/photo_missing.svg"
 
@@ -111,7 +112,7 @@ class PhotoAdmin(PhotoRows):
     list_filter = ("store", "state")
 
     def get_urls(self) -> list[URLPattern]:
-        view = databases.on_primary(self.admin_site.admin_view(self.thumbnail_view, cacheable=True))
+        view = editing(self.admin_site.admin_view(self.thumbnail_view, cacheable=True))
         name = "catalog_search_photo_thumbnail"
         return [path("<int:pk>/thumbnail/<int:width>/", view, name=name), *super().get_urls()]
 

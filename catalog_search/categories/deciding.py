@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog_search.categories import attributes, outcomes, prototypes
 from catalog_search.categories.attributes.values import CHANGED_FIELDS, values_of
 from catalog_search.categories.suggestions import renew_next
+from catalog_search.categories.undoing import snapshot
 from catalog_search.indexing.documents import refresh_digests
 from catalog_search.models import (
     CategoryDecision,
@@ -30,7 +31,7 @@ BATCH = 200
 PRODUCT_FIELDS = ("category", "category_chosen_by", "decided_at", "updated_at")
 DECIDED_FIELDS = (
     *("state", "category", "instead_of", "decision", "decided_by", "decided_at"),
-    *("previous_category", "previous_chosen_by", "rejected"),
+    *("previous_category", "previous_chosen_by", "rejected", "earlier"),
 )
 
 Change = Callable[[CategorySuggestion], bool]
@@ -93,11 +94,15 @@ class Deciding:
 
     def made_of(self, suggestion: CategorySuggestion) -> tuple[str, ...] | None:
         """Change the suggestion; return what its product had before, None if nothing changed."""
-        before, proposed = had(suggestion), suggestion.category
+        before, proposed = had(suggestion), (*suggestion.rejected, suggestion.category)
+        earlier = [*suggestion.earlier, snapshot(suggestion)] if suggestion.decision_id else []
+        suggestion.decided_by, suggestion.decided_at = self.by, timezone.now()
         if not self.change(suggestion):
             return None
-        suggestion.decided_by, suggestion.decided_at = self.by, timezone.now()
-        touched = {*before, *had(suggestion), proposed, suggestion.category} - {""}
+        if self.action:
+            suggestion.earlier = earlier
+        after = *had(suggestion), *suggestion.rejected, suggestion.category
+        touched = {*before, *proposed, *after} - {""}
         subject = suggestion.product.store, suggestion.attribute
         self.touched.setdefault(subject, set()).update(touched)
         return before

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog_search.categories.attributes import values
 from catalog_search.categories.deciding import BATCH, Change, Deciding, ShownCategories
 from catalog_search.categories.existing import if_it_exists
+from catalog_search.categories.undoing import undo_one
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product, databases
 
 State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
@@ -113,12 +114,17 @@ def undo(suggestions: Suggestions, *, by: str) -> int:
 def undo_decision(decision: CategoryDecision, *, by: str) -> int:
     """Undo a whole decision, as undo() does; return how many products changed.
 
-    Products that were decided on again since, or have another category by now, are left.
+    Products that were decided on again since, or have another category by now, are left. What was
+    decided on them before, and was undone for other products meanwhile, is undone with it.
     """
+    keys = list(decision.suggestions.values_list("pk", flat=True))
     undoing = Deciding(partial(undo_one, decision=decision), by)
-    undoing.run(list(decision.suggestions.values_list("pk", flat=True)))
+    undoing.run(keys)
     if undoing.count:
         mark_undone(CategoryDecision.objects.filter(pk=decision.pk), by)
+        earlier = CategoryDecision.objects.filter(suggestions__in=keys, undone_at__isnull=False)
+        for each in earlier.exclude(pk=decision.pk).distinct():
+            undo_decision(each, by=by)
     return undoing.count
 
 
@@ -203,42 +209,4 @@ def reject_one(suggestion: CategorySuggestion) -> bool:
         return False
     suggestion.rejected = [*suggestion.rejected, suggestion.category]
     suggestion.state = State.REJECTED
-    return True
-
-
-def undo_one(suggestion: CategorySuggestion, decision: CategoryDecision | None = None) -> bool:
-    """Reopen the suggestion; with `decision`, only if that is what was decided last on it."""
-    chosen_later = suggestion.state == State.CORRECTED and not suggestion.instead_of
-    if chosen_later if decision is None else suggestion.decision_id != decision.pk:
-        return False
-    settled = suggestion.state == State.REJECTED and not suggestion.category
-    if suggestion.state == State.OPEN or settled:
-        return False
-    if suggestion.state == State.REJECTED:
-        rejected = [path for path in suggestion.rejected if path != suggestion.category]
-        suggestion.rejected, suggestion.state = rejected, State.OPEN
-    elif not take_back(suggestion):
-        return False
-    suggestion.decision = None
-    return True
-
-
-def take_back(suggestion: CategorySuggestion) -> bool:
-    """Restore the product's category, unless it was changed again; return whether it was."""
-    product = suggestion.product
-    if suggestion.attribute:
-        if not values.take(suggestion):
-            return False
-    elif product.category != suggestion.category:
-        return False
-    else:
-        product.category = suggestion.previous_category
-        product.category_chosen_by = suggestion.previous_chosen_by
-    if suggestion.state == State.CORRECTED and not suggestion.instead_of:
-        # There was no open suggestion; what was rejected before is remembered.
-        suggestion.state = State.REJECTED
-        suggestion.category = suggestion.rejected[-1] if suggestion.rejected else ""
-    else:
-        suggestion.category = suggestion.instead_of or suggestion.category
-        suggestion.state, suggestion.instead_of = State.OPEN, ""
     return True

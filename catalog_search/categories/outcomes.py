@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.module_loading import import_string
@@ -56,23 +57,23 @@ def attributes_of(store: Store) -> list[str]:
     return [*declared, TAGS] if is_tagged and TAGS not in declared else declared
 
 
-def rows(store: Store, since: datetime | None = None) -> Iterator[dict[str, str]]:
+def rows(store: Store, since: datetime | None = None) -> Iterator[dict[str, Any]]:
     """Yield columns() of products whose category, attributes or tags people decided on.
 
-    An attribute that they did not decide on is empty; several values have "|" between them. With
-    `since`, only those that changed from then on.
+    All but the SKU are lists: of a category its levels, of an attribute the values that people
+    chose. What they took back is told by what the product has again. With `since`, only products
+    that changed from then on.
     """
     attributes = attributes_of(store)
     sorted_by_people = ~Q(category_chosen_by=Product.ChosenBy.SOURCE)
-    chosen = sorted_by_people | Q(decided_at__isnull=False) if attributes else sorted_by_people
-    decided = store.products.filter(chosen)
+    decided = store.products.filter(sorted_by_people | Q(decided_at__isnull=False))
     if since:
         decided = decided.filter(updated_at__gte=since)
-    fields = ("sku", "category", "category_chosen_by", "chosen_attributes")
+    fields = ("sku", "category", "chosen_attributes")
     for product in decided.order_by("sku").only(*fields).iterator():
-        values = {name: "|".join(chosen_of(product, name)) for name in attributes}
-        if any(values.values()) or product.category_chosen_by != Product.ChosenBy.SOURCE:
-            yield {"sku": product.sku, "category": product.category, **values}
+        levels = product.category.split(" > ") if product.category else []
+        values = {name: list(chosen_of(product, name)) for name in attributes}
+        yield {"sku": product.sku, "category": levels, **values}
 
 
 def decided_products(

@@ -13,7 +13,7 @@ SHOWN = 3
 
 PROPOSED_FIELDS = (
     *("category", "confidence", "choices", "model_id", "state"),
-    *("decision", "decided_by", "decided_at", "instead_of"),
+    *("decision", "decided_by", "decided_at", "instead_of", "earlier"),
 )
 
 
@@ -24,7 +24,10 @@ def propose(
     suggestion.category, suggestion.confidence = best.label, best.probability
     possible = [each for each in choices if each["category"] not in suggestion.rejected]
     suggestion.choices = possible[:SHOWN]
-    suggestion.instead_of, suggestion.decision = "", None
+    suggestion.instead_of = ""
+    if suggestion.state not in (State.OPEN, State.REJECTED):
+        # A rejection can be undone still.
+        suggestion.decision, suggestion.earlier = None, []
     suggestion.model_id = conf.get_encoder().model_id
     suggestion.state = State.OPEN
     suggestion.decided_by, suggestion.decided_at = "", None
@@ -55,7 +58,6 @@ def withdraw(suggestions: Iterable[CategorySuggestion]) -> None:
     for suggestion in suggestions:
         if suggestion.rejected:
             suggestion.state, suggestion.category = State.REJECTED, suggestion.rejected[-1]
-            suggestion.decision = None
-            suggestion.save(update_fields=["state", "category", "decision"])
+            suggestion.save(update_fields=["state", "category"])
         else:
             suggestion.delete()

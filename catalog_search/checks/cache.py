@@ -8,11 +8,12 @@ from django.core.checks import Warning as Caution
 from django.utils.translation import gettext
 
 from catalog_search import conf
-from catalog_search.checks.registry import check, live_check, shown
+from catalog_search.checks.registry import backend_path, check, live_check, options_of, shown
 from catalog_search.models.side_notes import cache_room
 
 UNSHARED = "locmem.LocMemCache"
 KEEPS_NOTHING = "dummy.DummyCache"
+FILES = ".FileSystemStorage"
 LITTLE_ROOM = 1000
 """Entries. A shopper's photo and its results are two."""
 
@@ -43,6 +44,24 @@ def aliases() -> Iterator[CheckMessage]:
                 % {"names": ", ".join(sorted(project_aliases))},
                 id="catalog_search.E006",
             )
+
+
+@live_check
+def folder() -> Iterator[CheckMessage]:
+    """Warn about files without a folder: they are written where the process was started."""
+    alias = conf.settings().storage
+    storage = settings.STORAGES.get(alias) if isinstance(alias, str) else None
+    has_folder = settings.MEDIA_ROOT or options_of(storage).get("location")
+    if backend_path(storage).endswith(FILES) and not has_folder:
+        yield Caution(
+            gettext(
+                "MEDIA_ROOT is empty: thumbnails and the pictures of looks are written into the "
+                "folder in which a process is started."
+            ),
+            hint=gettext("Set %(setting)s, or name another storage in CATALOG_SEARCH['STORAGE'].")
+            % {"setting": 'MEDIA_ROOT = BASE_DIR / "media"'},
+            id="catalog_search.W054",
+        )
 
 
 @check

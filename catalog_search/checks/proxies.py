@@ -56,7 +56,8 @@ def wrong_proxies(setting: object) -> str:
         return gettext("%(value)r is neither a number nor a list of networks") % {"value": setting}
     for each in setting:
         try:
-            ip_network(each, strict=False)
-        except (ValueError, TypeError):
+            # As text: of a number Python makes the network of this one address.
+            ip_network(str(each), strict=False)
+        except ValueError:
             return gettext("%(value)r is no network") % {"value": each}
     return ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import check, shown
+from catalog_search.text.store.values import listed_values
 
 FILTERS = ("category", "brand", "color", "price", "in_stock")
 """What every store can be filtered by, without FACETS."""
@@ -20,6 +21,9 @@ TAKEN_BY_PAGES = (
     *("words", "crop", "parts", "like", "unlike"),
 )
 NAMES = ("FACETS", "SHOWN_ATTRIBUTES", "BARCODES")
+
+SECRETS, HIDDEN = ("METRICS_TOKEN",), "***"
+"""Settings whose value no message shows, and what stands in its place."""
 
 MOST = {"SECONDS": 100 * 365 * 24 * 3600, "DAYS": 1000 * 365}
 """The longest times by their unit. With many more there is no such date, and a search would fail.
@@ -87,6 +91,24 @@ def facets() -> Iterator[CheckMessage]:
 
 
 @check
+def attributes() -> Iterator[CheckMessage]:
+    """Check that each declared value is one: "S/M/L" would become three when it is accepted."""
+    for name, attribute in conf.settings().attributes.items():
+        for value in attribute.values:
+            if (values := listed_values(value)) != [value]:
+                listed = ", ".join(map(repr, values))
+                yield Error(
+                    gettext(
+                        "CATALOG_SEARCH['ATTRIBUTES'][%(name)r] has the value %(value)r, which "
+                        "reads as several: %(listed)s."
+                    )
+                    % {"name": name, "value": value, "listed": listed},
+                    hint=gettext("Write it as one name, or declare each of them."),
+                    id="catalog_search.E005",
+                )
+
+
+@check
 def language() -> Iterator[CheckMessage]:
     languages = snowballstemmer.algorithms()
     given = conf.settings().language
@@ -119,9 +141,10 @@ def is_list_of_text(value: Any) -> bool:
 
 
 def wrong_value(name: str, expected: str) -> CheckMessage:
+    value = HIDDEN if name in SECRETS else shown(conf.get(name))
     return Error(
         gettext("CATALOG_SEARCH[%(name)r] is %(value)r; it must be %(expected)s.")
-        % {"name": name, "value": shown(conf.get(name)), "expected": expected},
+        % {"name": name, "value": value, "expected": expected},
         hint=gettext("Correct it, or remove it to use the default, %(default)r.")
         % {"default": conf.DEFAULTS[name]},
         id="catalog_search.E005",

@@ -20,7 +20,8 @@ EDGE = '{"BACKEND": "catalog_search.backends.qdrant_edge.EdgeIndex", "OPTIONS": 
 @check
 def torch_in_prefork() -> Iterator[CheckMessage]:
     pool = getattr(settings, "CELERY_WORKER_POOL", "prefork")
-    if has_workers() and prefork.needs_torch() and pool in ("prefork", "processes"):
+    encoders = [conf.settings().encoder, conf.settings().next_encoder]
+    if has_workers() and prefork.needs_torch(encoders) and pool in ("prefork", "processes"):
         yield Caution(
             gettext(
                 "A torch encoder is configured together with Celery's prefork pool: loading a "

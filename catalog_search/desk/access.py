@@ -1,11 +1,13 @@
 """Who may open the desk's pages: staff with the page's permission, for their own stores."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import (
@@ -18,31 +20,39 @@ from django.http import (
 from django.shortcuts import redirect, resolve_url
 from django.urls import NoReverseMatch, reverse
 
-from catalog_search.models import Store, databases
+from catalog_search.models import Store
 from catalog_search.models.editors import is_allowed, visible_to
+from catalog_search.models.request_transactions import request_transaction, without_transaction
+from catalog_search.views.editing import editing
 from catalog_search.views.pages import plain_page
 from catalog_search.views.problems import NO_DATABASE, problem_of
 
 View = Callable[..., HttpResponse]
+Permission = str | tuple[str, ...]
 
 
-def desk_page(permission: str, *methods: str, for_programs: bool = False) -> Callable[[View], View]:
+def desk_page(
+    permission: Permission, *methods: str, for_programs: bool = False
+) -> Callable[[View], View]:
     """Decorate a view of one store: view(request, store, ...) for the address's `store` slug.
 
-    `permission` is the codename of one of this app's permissions, such as "change_product". Others
-    are sent to the login page, answered 403, or 404 for a store that they may not see. While the
-    database is away or locked, the answer is a page that says so. `for_programs` answers 401
-    instead of the login page, and all of these as JSON.
+    `permission` is the codename of one of this app's permissions, such as "change_product", or
+    several, of which one is enough. Others are sent to the login page, answered 403, or 404 for a
+    store that they may not see. While the database is away or locked, the answer is a page that
+    says so. `for_programs` answers 401 instead of the login page, and all of these as JSON.
     """
     methods = methods or ("GET", "HEAD")
 
     def decorate(view: View) -> View:
+        @without_transaction
+        @editing
         @wraps(view)
-        @databases.on_primary
         def wrapped(request: HttpRequest, store: str, **kwargs: Any) -> HttpResponse:
             try:
                 refused = refusal(request, store, permission) if for_programs else None
-                return refused or answer(request, store, kwargs)
+                # What only shows waits for no lock.
+                with request_transaction() if request.method == "POST" else nullcontext():
+                    return refused or answer(request, store, kwargs)
             except NO_DATABASE as error:
                 problem = problem_of(error)
                 if for_programs:
@@ -63,12 +73,13 @@ def desk_page(permission: str, *methods: str, for_programs: bool = False) -> Cal
             response.headers.setdefault("Cache-Control", "private, no-store")
             return response
 
-        return wrapped
+        # It answers programs by itself, also where the project asks everybody to log in.
+        return login_not_required(wrapped) if for_programs else wrapped
 
     return decorate
 
 
-def refusal(request: HttpRequest, slug: str, permission: str) -> JsonResponse | None:
+def refusal(request: HttpRequest, slug: str, permission: Permission) -> JsonResponse | None:
     """Return the JSON answer for a program that may not see this store's page, None if it may."""
     if not user_of(request).is_authenticated:
         return JsonResponse({"error": "Log in first: send the cookie of a session."}, status=401)
@@ -80,9 +91,10 @@ def refusal(request: HttpRequest, slug: str, permission: str) -> JsonResponse | 
     return None
 
 
-def may(request: HttpRequest, permission: str) -> bool:
-    """Return whether the user is staff and has this app's permission of this codename."""
-    return is_allowed(request.user, permission)
+def may(request: HttpRequest, permission: Permission) -> bool:
+    """Return whether the user is staff and has one of this app's permissions so named."""
+    names = (permission,) if isinstance(permission, str) else permission
+    return any(is_allowed(request.user, name) for name in names)
 
 
 def stores_of(request: HttpRequest) -> "QuerySet[Store]":

@@ -6,14 +6,17 @@ from django.shortcuts import redirect
 
 from catalog_search import conf
 from catalog_search.desk.access import desk_page, stores_of, to_login, user_of
-from catalog_search.desk.menu import desk_response, entries_for
-from catalog_search.models import Store, databases
+from catalog_search.desk.menu import ENTRIES, desk_response, entries_for
+from catalog_search.models import Store
+from catalog_search.models.request_transactions import without_transaction
 from catalog_search.models.stores import default_slug, open_store
+from catalog_search.views.editing import editing
 from catalog_search.views.pages import plain_page
 from catalog_search.views.problems import NO_DATABASE, problem_of
 
 
-@databases.on_primary
+@without_transaction
+@editing
 def desk(request: HttpRequest) -> HttpResponse:
     """Send staff to the desk of their first store."""
     user = user_of(request)
@@ -41,7 +44,7 @@ def first_store(request: HttpRequest) -> Store | None:
     return next((by_slug[slug] for slug in named if slug in by_slug), None) or own.first()
 
 
-@desk_page("view_product")
+@desk_page(("view_product", *(entry.permission for entry in ENTRIES)))
 def home(request: HttpRequest, store: Store) -> HttpResponse:
     """Show the pages of the desk that this user may open."""
     return desk_response(request, store, "home.html", {"pages": entries_for(request)})

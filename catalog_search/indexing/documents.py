@@ -10,6 +10,7 @@ from catalog_search.indexing import title_vectors
 from catalog_search.models import Photo, Product, category_prefixes, databases
 from catalog_search.protocols import MADE_FROM, VERSION
 from catalog_search.text import analysis
+from catalog_search.text.answers import answers
 from catalog_search.types import Payload
 
 PART = 16
@@ -83,7 +84,8 @@ def digest(product: Product) -> str:
     Of its words it takes the texts and how they are analyzed, which costs a sync much less than
     to analyze them.
     """
-    words = [*analysis.text_fields(product), analysis.VERSION, conf.settings().language]
+    texts = [*analysis.text_fields(product), *answers(product.shown_attributes)]
+    words = [*texts, analysis.VERSION, conf.settings().language]
     title = title_vectors.source_of(product)
     stored = {"title": title, "words": words, **indexed(product), **dates_of(product)}
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()

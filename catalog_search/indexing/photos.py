@@ -7,6 +7,7 @@ the same points as a run that was not interrupted.
 from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.catalogue import complements
@@ -87,6 +88,7 @@ def index_store(
     """
     before = report.total
     withdrawals.announce(store)
+    retry(Photo.objects.filter(store=store, retry_at__lte=timezone.now()))
     with report.stage("sales"):
         sales.settle_due(store)
     with report.stage("adopt"):

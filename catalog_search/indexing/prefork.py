@@ -17,10 +17,9 @@ POOL_CHILD = "ForkPoolWorker"
 """The names of a prefork pool's child processes start with this."""
 
 
-def needs_torch() -> bool:
-    """Return whether the configured encoder, or one it is built on, uses torch; imports neither."""
-    entries = backends(conf.settings().encoder)
-    return any(f".{each}." in f".{path}." for path in entries for each in TORCH)
+def needs_torch(setting: object) -> bool:
+    """Return whether an encoder in the setting, or one it is built on, uses torch; imports none."""
+    return any(f".{each}." in f".{path}." for path in backends(setting) for each in TORCH)
 
 
 def backends(setting: object) -> Iterator[str]:
@@ -42,11 +41,11 @@ def in_pool_child() -> bool:
 
 
 def refuse_torch() -> None:
-    """Raise WrongSettings if a torch encoder is configured and this is a prefork child.
+    """Raise WrongSettings if the encoder in use needs torch and this is a prefork child.
 
-    Call it at the start of every task that encodes.
+    Call it before anything is encoded in a task.
     """
-    if needs_torch() and in_pool_child():
+    if in_pool_child() and needs_torch(conf.encoder_in_use()[1]):
         raise WrongSettings(
             _("A torch model cannot be loaded in a prefork worker. %(fix)s", fix=FIX)
         )

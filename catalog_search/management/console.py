@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.utils.translation import gettext
 
-NAMES = ("store", "snapshot", "restore")
-"""Options that scripts fill from variables; one that is not set would mean all, or nothing."""
+from catalog_search.management.failures import failures_told
 
 
 class ConsoleOutput(OutputWrapper):
@@ -21,18 +20,20 @@ class ConsoleOutput(OutputWrapper):
 
 
 class CatalogCommand(BaseCommand):
-    """A command whose output never fails for a letter."""
+    """A command whose output never fails for a letter, and that tells its failures in words."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command, writing to the given streams or to those of the process."""
         for name in ("stdout", "stderr"):
             stream = options.pop(name, None) or getattr(self, name)._out
             setattr(self, name, ConsoleOutput(stream))
-        for name in NAMES:
-            if options.get(name) == "":
+        for name, value in options.items():
+            # Scripts fill them from variables; one that is not set would mean all, or nothing.
+            if value == "":
                 text = gettext("--%(option)s is empty: write a value, or leave the option out.")
-                raise CommandError(text % {"option": name})
-        return super().execute(*args, **options)
+                raise CommandError(text % {"option": name.replace("_", "-")})
+        with failures_told():
+            return super().execute(*args, **options)
 
 
 def at_least_one(text: str) -> int:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from catalog_search.exceptions import gettext_noop, message
-from catalog_search.models import databases
+from catalog_search.models import database_errors, databases
 
 REMEDIES = (
     (
@@ -14,6 +14,20 @@ REMEDIES = (
             "The database's tables cannot hold every character, such as those of emoji "
             "(%(error)s). Convert them, ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb4, "
             "and give the database this character set, then run the command again."
+        ),
+    ),
+    (
+        r"malformed|is not a database",
+        gettext_noop(
+            "The database's file is damaged (%(error)s). Restore %(file)s from a backup, then run "
+            "the command again."
+        ),
+    ),
+    (
+        database_errors.MISSING.pattern,
+        gettext_noop(
+            "The database lacks a table or column that migrations made (%(error)s). Restore it "
+            "from a backup, then run the command again."
         ),
     ),
     (

@@ -1,18 +1,18 @@
 """Messages that commands print instead of a traceback."""
 
 import errno
-import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError, InternalError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError
 
 from catalog_search.exceptions import CatalogSearchError, gettext_noop, message
 from catalog_search.management.database_failures import explain_database
 from catalog_search.models import databases
+from catalog_search.models.database_errors import is_missing, is_outage
 
 
 def translated_message(msgid: str, **values: object) -> str:
@@ -22,7 +22,7 @@ def translated_message(msgid: str, **values: object) -> str:
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 FAILURES = (
-    *(CatalogSearchError, OperationalError, InternalError, ProgrammingError),
+    *(CatalogSearchError, DatabaseError, InterfaceError),
     *(OSError, sqlite3.OperationalError),
 )
 """What words_for() has words for, or raises again. SQLite keeps a sync's temporary tables."""
@@ -44,9 +44,9 @@ def words_for(error: Exception) -> str:
     """Return what happened and what to do. An error that is none of those is raised again."""
     if isinstance(error, CatalogSearchError):
         return str(error)
-    if isinstance(error, DatabaseError) and lacks_migrations(error):
+    if is_missing(error) and lacks_migrations():
         return explain_migrations(error)
-    if isinstance(error, OperationalError | InternalError) or is_forbidden(error):
+    if is_outage(error):
         return explain_database(error)
     is_full = error.errno in FULL if isinstance(error, OSError) else "is full" in str(error)
     if is_full:
@@ -54,13 +54,10 @@ def words_for(error: Exception) -> str:
     raise error
 
 
-NO_TABLE = re.compile(r"no such (table|column)|does(n't| not) exist|unknown column|no column named")
-
-
-def lacks_migrations(error: DatabaseError) -> bool:
-    """Return whether a table or column is missing that a migration would make."""
+def lacks_migrations() -> bool:
+    """Return whether migrations are not applied, as far as the database tells."""
     try:
-        return bool(NO_TABLE.search(str(error).lower()) and databases.missing_migrations(None))
+        return bool(databases.missing_migrations(None))
     except DatabaseError:
         return False  # It does not answer.
 
@@ -85,11 +82,3 @@ def explain_full_disk(error: Exception) -> str:
         error=error,
         folder=tempfile.gettempdir(),
     ).translated
-
-
-def is_forbidden(error: Exception) -> bool:
-    """Return whether the database does not let its user do this: read or write a table."""
-    words = str(error).lower()
-    return isinstance(error, ProgrammingError) and (
-        "permission denied" in words or "denied to" in words
-    )

@@ -502,6 +502,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='KeptDecisions',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_decisions', to='catalog_search.store')),
+                ('kind', models.CharField(help_text='product or photo', max_length=10)),
+                ('name', models.CharField(help_text="The product's SKU or the photo's key.", max_length=1100)),
+                ('name_digest', catalog_search.models.fields.DigestField(editable=False, max_length=32, of='name')),
+                ('rows', catalog_search.models.fields.OrderedJSONField(default=list, help_text='What was decided on the deleted row, and rows that went with it.')),
+                ('left_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['store', 'left_at'], name='kept_decisions_by_age')],
+                'constraints': [models.UniqueConstraint(fields=('store', 'kind', 'name_digest'), name='kept_once_per_name')],
+            },
+        ),
+        migrations.CreateModel(
             name='Judgement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -625,6 +642,7 @@ class Migration(migrations.Migration):
                 ('previous_category', models.CharField(blank=True, max_length=500, verbose_name='previous category')),
                 ('previous_chosen_by', models.CharField(blank=True, choices=[('source', "the catalogue's source"), ('model', 'an accepted suggestion'), ('person', 'a person')], max_length=10, verbose_name='previous chosen by')),
                 ('rejected', models.JSONField(blank=True, default=list, help_text='Categories, or values, that a person has rejected.', verbose_name='rejected')),
+                ('earlier', models.JSONField(default=list, editable=False, help_text='What was decided before `decision`, the last at the end; an undo restores it.')),
             ],
             options={
                 'verbose_name': 'category suggestion',
@@ -756,7 +774,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='products', to='catalog_search.rule', verbose_name='rule')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog_search.product', verbose_name='product')),
+                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog_search.product', verbose_name='product')),
+                ('sku', models.CharField(blank=True, max_length=1100, verbose_name='SKU')),
                 ('place', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='place')),
             ],
             options={

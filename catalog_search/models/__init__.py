@@ -10,6 +10,7 @@ from catalog_search.models.catalogue.photos import (
 )
 from catalog_search.models.catalogue.products import Product, ProductQuerySet
 from catalog_search.models.desk.findings import Finding
+from catalog_search.models.desk.kept_decisions import KeptDecisions
 from catalog_search.models.desk.moderation import Policy, Review
 from catalog_search.models.desk.moderation_trail import ModerationDecision
 from catalog_search.models.desk.prototypes import ObjectColors, Prototype, Rejection
@@ -56,6 +57,7 @@ __all__ = [
     "IndexingRun",
     "InstallationId",
     "Judgement",
+    "KeptDecisions",
     "Look",
     "ModelVerdict",
     "ModerationDecision",

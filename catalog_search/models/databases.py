@@ -24,21 +24,36 @@ V = TypeVar("V", bound=Callable[..., Any])
 READS_PRIMARY: ContextVar[bool] = ContextVar("catalog_search_reads_primary", default=False)
 
 
+VALIDATED: ContextVar[models.Model | None] = ContextVar("catalog_search_validated", default=None)
+"""The row whose fields are checked now: Django asks for its relations by the replica's alias."""
+
+
 class Row(models.Model):
     """A row that belongs to the primary database, also where it was read from a replica.
 
     A new row that names it is then one of the same database, whatever a router says of relations.
+    One of a database that the router says nothing of, such as an archive, belongs there.
     """
 
     class Meta:
         abstract = True
 
     @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        row = super().from_db(*args, **kwargs)
+    def from_db(cls, db: str | None, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(db, *args, **kwargs)
         if router.routers:
-            row._state.db = router.db_for_write(cls)
+            home = router.db_for_write(cls, instance=row)
+            # A router may say only where rows are read.
+            is_read_there = home == db and db == router.db_for_read(cls)
+            row._state.db = router.db_for_write(cls) if is_read_there else home
         return row
+
+    def clean_fields(self, *args: Any, **kwargs: Any) -> None:
+        token = VALIDATED.set(self)
+        try:
+            super().clean_fields(*args, **kwargs)
+        finally:
+            VALIDATED.reset(token)
 
 
 class Rows(models.QuerySet[M]):
@@ -54,13 +69,14 @@ class Rows(models.QuerySet[M]):
 
     @property
     def db(self) -> str:
-        if not READS_PRIMARY.get():
-            return super().db
         named: str | None = self._db  # type: ignore[attr-defined]
-        # Django names the replica itself where a form tests the key of a relation.
-        if named and (not router.routers or named != router.db_for_read(self.model)):
-            return named
-        return str(router.db_for_write(self.model, **self._hints))  # type: ignore[attr-defined]
+        hints: dict[str, Any] = self._hints  # type: ignore[attr-defined]
+        if named and (validated := VALIDATED.get()):
+            # The alias is what Django was told by the router, of several replicas any.
+            hints = {"instance": validated}
+        elif named or not READS_PRIMARY.get():
+            return super().db
+        return str(router.db_for_write(self.model, **hints))
 
 
 def alias() -> str:

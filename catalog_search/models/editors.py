@@ -55,13 +55,14 @@ class Editor(Row):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Save the row as the user's who has this name now."""
-        same = Editor.objects.filter(pk=self.pk)
+        same = Editor.objects.using(self._state.db).filter(pk=self.pk)
         if not self.user_key or same.exclude(username=self.username).exists():
             self.user_key = key_of(user_called(self.username))
         super().save(*args, **options)
         if self.store_id and self.user_key:
             # With a store again, the row of one that is gone has nothing left to limit.
-            Editor.objects.filter(store=None, user_key=self.user_key).delete()
+            of_none = Editor.objects.using(self._state.db).filter(store=None)
+            of_none.filter(user_key=self.user_key).delete()
 
     @property
     def user(self) -> Any:

@@ -17,8 +17,7 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.db import BaseDatabaseCache
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DatabaseError, connections, router
 
 from catalog_search import conf
 from catalog_search.conf import CacheKind
@@ -29,16 +28,20 @@ from catalog_search.exceptions import (
     WrongSettings,
 )
 from catalog_search.exceptions import message as _
-from catalog_search.protocols.breaker import CircuitBreaker
+from catalog_search.models.database_errors import is_outage
+from catalog_search.models.waits import (
+    MAX_WAIT_MS,
+    open_transactions,
+    short_transaction,
+    short_waits,
+)
+from catalog_search.protocols.breaker import SLOW_SECONDS, CircuitBreaker
 
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
 REPEAT_SECONDS = 600
-MAX_WAIT_MS = 100
-"""Longest wait for another connection's lock: a person waits for the page. An indexer's transaction
-takes less."""
 
 OF_THE_VALUE = (
     *(TypeError, ValueError, AttributeError, ImportError, EOFError, PickleError),
@@ -71,53 +74,6 @@ def side_note(
         return None
 
 
-def open_transactions() -> list[str]:
-    """Return the databases on which this thread has an open transaction."""
-    initialized = connections.all(initialized_only=True)
-    return [connection.alias for connection in initialized if connection.in_atomic_block]
-
-
-@contextmanager
-def short_transaction(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Open a transaction, or a savepoint, that waits for locks for MAX_WAIT_MS at most."""
-    atomic = transaction.atomic(using=connection.alias)
-    with sqlite_waits(connection), atomic, postgresql_waits(connection):
-        yield
-
-
-@contextmanager
-def sqlite_waits(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Limit the wait for SQLite's lock, which an open transaction already has."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        (before,) = cursor.fetchone()
-        cursor.execute(f"PRAGMA busy_timeout = {min(before, MAX_WAIT_MS)}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {before}")
-
-
-@contextmanager
-def postgresql_waits(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Limit the wait for row and table locks until the savepoint or the transaction ends."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('lock_timeout')")
-        (before,) = cursor.fetchone()
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{MAX_WAIT_MS}ms"])
-    yield
-    # After an error the rollback restores it.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
-
-
 def log_once(what: str) -> None:
     """Log the current exception, unless this was logged in the last REPEAT_SECONDS."""
     logged: dict[str, float] = conf.once("failed side notes", dict)
@@ -142,17 +98,44 @@ def cache_note(what: str, work: Callable[[BaseCache], T], kind: CacheKind = "CAC
     or cannot read after an upgrade, is that value's own: others are kept.
     """
     name = _("cache %(alias)s", alias=conf.get(kind) or conf.get("CACHE"))
-    breaker = conf.once(name, lambda: CircuitBreaker(name, CacheUnavailable))
+    # One that waited for a database's lock would wait for the next page, too.
+    slow = MAX_WAIT_MS / 2000 if is_in_database(kind) else SLOW_SECONDS
+    breaker = conf.once(name, lambda: CircuitBreaker(name, CacheUnavailable, slow=slow))
 
     def ask() -> T:
         try:
-            return work(conf.get_cache(kind))
+            cache = conf.get_cache(kind)
+            with database_told(cache):
+                return work(cache)
         except (CatalogSearchError, *OF_THE_VALUE):
             raise
         except Exception as error:
             raise CacheUnavailable(f"{type(error).__name__}: {error}") from error
 
     return side_note(what, lambda: breaker.call(ask), may_query=is_in_database(kind))
+
+
+@contextmanager
+def database_told(cache: BaseCache) -> Iterator[None]:
+    """Let a cache in a database wait for locks for MAX_WAIT_MS, and raise CacheUnavailable.
+
+    It would swallow what the database says when it writes, and wait again for the next page.
+    """
+    model = getattr(cache, "cache_model_class", None)
+
+    def tell(execute: Callable[..., Any], *args: Any) -> Any:
+        try:
+            return execute(*args)
+        except DatabaseError as error:
+            if is_outage(error):
+                raise CacheUnavailable(f"{type(error).__name__}: {error}") from error
+            raise
+
+    with ExitStack() as stack:
+        for alias in {router.db_for_read(model), router.db_for_write(model)} if model else ():
+            stack.enter_context(short_waits(connections[alias]))
+            stack.enter_context(connections[alias].execute_wrapper(tell))
+        yield
 
 
 def storage_note(what: str, work: Callable[[], T]) -> T | None:

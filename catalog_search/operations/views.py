@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from catalog_search import conf
+from catalog_search.models.request_transactions import without_transaction
 from catalog_search.operations import exposition, readiness
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -19,7 +20,7 @@ View = Callable[[HttpRequest], HttpResponse]
 def for_machines(view: View) -> View:
     """Answer GET and HEAD without a login and without being cached."""
     checked: View = login_not_required(never_cache(require_safe(view)))
-    return wraps(view)(checked)
+    return without_transaction(wraps(view)(checked))
 
 
 @for_machines

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
@@ -32,6 +33,8 @@ WIDTHS = (96, 320, 640, 1280)
 ANY_PHOTO, ANY_VERSION = "9223372036854775807", "any-version"
 """A key that no photo has, and what stands for a photo's version beside it."""
 FOLDER = "catalog_search/thumbs"
+REST = 600
+"""Seconds in which a storage that renames files gets no other."""
 METHOD = 2
 """Increase this when thumbnails are made differently: old ones are then no longer used, and
 `delete_unused` removes them."""
@@ -126,16 +129,23 @@ def keep(name: str, data: bytes) -> None:
     """Store the bytes under exactly this name.
 
     If another process stores the same thumbnail first, this copy is deleted again. If the storage
-    refuses, or cannot even be opened, nothing is kept.
+    refuses, or cannot even be opened, nothing is kept. One that renames what it keeps is left
+    alone for a while: no thumbnail is found there again.
     """
+    rest: dict[str, float] = conf.once("storage that renames thumbnails", dict)
 
     def make_room() -> None:
         if (storage := conf.get_storage()).exists(name):
             storage.delete(name)
 
     def save() -> None:
+        if time.monotonic() < rest.get("until", 0):
+            return
         saved = (storage := conf.get_storage()).save(name, ContentFile(data))
         if saved != name:
+            # Unless another process was first, the storage gives names of its own.
+            if not storage.exists(name):
+                rest["until"] = time.monotonic() + REST
             storage.delete(saved)
 
     # On its own: an S3 role that may not list is refused the question but may write.

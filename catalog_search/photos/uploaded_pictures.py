@@ -56,12 +56,13 @@ def picture(name: str) -> bytes:
     except Exception as error:
         log_once("A picture could not be read from the storage")
         raise PhotoNotKept(_("The storage does not hand out the picture at the moment.")) from error
-    if not is_whole(data):
+    if not data:
         raise FileNotFoundError(name)
     return data
 
 
 def read(name: str) -> bytes:
+    """Return the picture under this name in the storage, nothing if it has no whole one."""
     with conf.get_storage().open(name) as file:
         data: bytes = file.read()
-        return data
+        return data if is_whole(data) else b""

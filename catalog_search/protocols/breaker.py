@@ -47,8 +47,11 @@ class CircuitBreaker:
         clock: Callable[[], float] = time.monotonic,
         *,
         answers: type[CatalogSearchError] | tuple[()] = (),
+        slow: float = SLOW_SECONDS,
     ) -> None:
         self.name, self.outage, self.clock, self.answers = name, outage, clock, answers
+        self.slow = slow
+        """Seconds after which one outage is enough."""
         self.lock = Lock()
         self.outages = 0
         self.pause = 0.0
@@ -108,7 +111,7 @@ class CircuitBreaker:
         with self.lock:
             if period != self.period:
                 return
-            self.outages += MAX_QUICK_OUTAGES if seconds >= SLOW_SECONDS else 1
+            self.outages += MAX_QUICK_OUTAGES if seconds >= self.slow else 1
             if self.pause or self.outages >= MAX_QUICK_OUTAGES:
                 self.pause = min(2 * self.pause or FIRST_PAUSE, LONGEST_PAUSE)
                 self.retry_at = self.clock() + self.pause

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 
@@ -26,8 +26,7 @@ from catalog_search.retrieval.merchandising.applying import merchandised
 from catalog_search.retrieval.merchandising.rules import NOTHING, Decisions
 from catalog_search.retrieval.ordering import RELEVANCE, is_order, ordered, prices
 from catalog_search.retrieval.relevance import Judge
-from catalog_search.retrieval.withdrawn import recently_hidden
-from catalog_search.search.results import Relaxed, Results, results_of
+from catalog_search.search.results import Relaxed, Results, left_out, results_of
 
 PREFIX = "catalog_search.list."
 VERSION = 4
@@ -81,8 +80,8 @@ def paged(
     snapshot = load(page.snapshot, key)
     if snapshot is None:
         snapshot = save(new_snapshot())
-    elif hidden := list(recently_hidden(store).values_list("pk", flat=True)):
-        snapshot = without_hidden(snapshot, hidden, new_snapshot().summary)
+    elif gone := left_out(snapshot.candidates):
+        snapshot = with_fewer(snapshot, gone, new_snapshot().summary)
     return replace(page_of(store, snapshot, page.number, judge), decisions=decisions)
 
 
@@ -127,14 +126,13 @@ def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: s
     return Snapshot(query, candidates, summary, sets.near)
 
 
-def without_hidden(snapshot: Snapshot, hidden: Sequence[int], current: Results) -> Snapshot:
-    """Return the snapshot with current numbers, and a total without these products.
+def with_fewer(snapshot: Snapshot, gone: int, current: Results) -> Snapshot:
+    """Return the snapshot with current numbers, and a total without as many products.
 
     They keep their places, which stay empty, so that no page repeats or skips a product.
     """
-    hidden_count = int(np.isin(snapshot.candidates.products, hidden).sum())
     unchanged = {name: getattr(snapshot.summary, name) for name in ("pages", "snapshot")}
-    summary = replace(current, total=snapshot.summary.total - hidden_count, **unchanged)
+    summary = replace(current, total=snapshot.summary.total - gone, **unchanged)
     return replace(snapshot, summary=summary)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from catalog_search.models import Photo, Product, Store
+from catalog_search.models import Photo, PhotoQuerySet, Product, Store
 from catalog_search.retrieval.facets import Facet
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
@@ -141,8 +141,7 @@ def results_of(
 
     Products that have been deleted or hidden since the search are left out.
     """
-    live = Photo.objects.filter(state=Photo.State.LIVE, product__visible=True)
-    live = live.select_related("product").defer(*INDEXING_FIELDS)
+    live = live_photos().select_related("product").defer(*INDEXING_FIELDS)
     photos = live.in_bulk(candidates.photos.tolist())
     bands: Sequence[Band] = judge.bands(candidates) if judge else [""] * len(candidates)
     rows = zip(
@@ -159,6 +158,16 @@ def results_of(
             reasons = judge.reasons(photo.product, photo_score) if judge else ()
             results.append(Result(photo.product, photo, score, photo_score, band, reasons))
     return tuple(results)
+
+
+def live_photos() -> PhotoQuerySet:
+    return Photo.objects.filter(state=Photo.State.LIVE, product__visible=True)
+
+
+def left_out(candidates: Candidates) -> int:
+    """Return how many of the candidates results_of() would leave out."""
+    live = live_photos().filter(pk__in=candidates.photos.tolist())
+    return len(candidates) - live.order_by().count()
 
 
 @stage("database")

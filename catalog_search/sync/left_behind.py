@@ -52,6 +52,11 @@ SYSTEM_FOLDERS = frozenset(
 DOUBTFUL_FOLDERS = frozenset(["trash", "recycler", "cvs"])
 OF_WINDOWS = re.compile(r"(?:^|/)recycled/d[a-z]\d+\.[a-z]+$")
 """What older Windows threw away. "Recycled" alone is a word of shops."""
+OF_SERVERS = re.compile(
+    r"(?:^|/)(?:recycle bin - [^/]+|trash-\d+/files|@recycled|backups\.backupdb"
+    r"|[^/]+\.sb-[0-9a-f]{8}-[0-9a-z]{6})/"
+)
+"""Wastebaskets of servers for files and of Linux, copies of macOS, and what it has half saved."""
 SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db", "albumartsmall.jpg"])
 OF_SYSTEMS = re.compile(
     r"(?:^|/)catalog/product/cache/|(?:^|/)image/cache/(?:.*/)?[^/]*-\d+x\d+\.[a-z]+$"
@@ -113,6 +118,7 @@ def left_behind(key: str, prefix: str = "") -> str:
         or OF_SYSTEMS.search(lower)
         or OF_PROGRAMS.search(lower)
         or OF_WINDOWS.search(lower)
+        or OF_SERVERS.search(lower)
     ):
         return SYSTEM
     if is_copy(lower):

@@ -18,6 +18,7 @@ from catalog_search.models import SourceOutage, Store, SyncRun, databases
 from catalog_search.models.clock import local
 from catalog_search.signals import SyncFinished, send_on_commit, sync_finished
 from catalog_search.sync.problem_list import ProblemList, entry_of, is_of_file, kind_of
+from catalog_search.sync.rows.kept_decisions import forget_old
 from catalog_search.types import Problem
 
 TALLIES = (
@@ -52,6 +53,7 @@ def begin(store: Store) -> SyncRun:
             )
         ) from None
     prune(store)
+    forget_old(store)
     return run
 
 

@@ -21,7 +21,7 @@ from catalog_search.sync import changes, runs
 from catalog_search.text import analysis
 from catalog_search.types import SCHEMA, Problem, StoredPhoto
 
-READER = 15
+READER = 16
 """Raise it with every change of what the parsers make of a manifest: all of them are read again."""
 
 SETTINGS = ("facets", "shown_attributes", "language", "synonyms", "barcodes")

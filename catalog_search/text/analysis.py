@@ -44,7 +44,7 @@ FIELDS: Mapping[str, Field] = {
     "attribute": Field(1.0, 10),
     "description": Field(0.5, 80),
 }
-VERSION = 6
+VERSION = 7
 """Raise it with every change of what bm25_vector returns: points are then written again."""
 
 SATURATION = 1.2

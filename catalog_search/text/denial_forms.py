@@ -69,7 +69,7 @@ def forms_of(rules: LanguageRules) -> DenialForms:
         and_words=re.compile(rf",|\b(?:{rules.and_words})\b|&|\bu\."),
         or_words=re.compile(rf"\b(?:{rules.or_words})\b"),
         after=after_form(rules),
-        suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),
+        suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}]|\+\+|#)"),
         answered_no=re.compile(ANSWERED_NO),
         affirmed=re.compile(
             rf"(?:(?<![\w-])(?:{rules.text_affirmers})|n['\u2019]t)"

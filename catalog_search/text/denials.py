@@ -25,6 +25,8 @@ OF_WHAT = re.compile(
 """As in "made without caffeine from sugar": what it is made from."""
 ALLERGIC = re.compile(r"(?<!\w)[\s-]?(?:al+ergi[ckq]|intoler|unvertrag)")
 """Whom goods may harm: what is "not for nut-allergic people" has nuts."""
+OF_A_KIND = re.compile(r"\s+(?:de(?:l|s)?|du)\s\w|\s+d['\u2019]\w")
+"""As in "sans gluten, sucre de canne": what stands for itself behind a comma."""
 ENDS_THING = re.compile(r"\s*(?:[.;!)\n]|$)")
 CLAUSE_END = re.compile(r"(?<!\bex[ck]l)(?<!\bu)[.;!?](?=\s|$)|[\n|\u2022]")
 QUOTE = re.compile(r"(?<=\s)[\"'\u2018-\u201f\u00ab]\s?$")
@@ -38,7 +40,13 @@ def plain(text: str) -> str:
     """
     if MARK.search(text):
         text = ATTACHED.sub("\n\\1 ", MARKED_LINE.sub(parted, text))
-    return SPACES.sub(" ", HYPHENS.sub("-", VOLUME.sub("", text.replace("_", " "))))
+    text = without_dots(VOLUME.sub("", text.replace("_", " ")))
+    return SPACES.sub(" ", HYPHENS.sub("-", text))
+
+
+def without_dots(text: str) -> str:
+    """Return the text with abbreviations in one word: "pvc" for "p.v.c."."""
+    return ABBREVIATED.sub(lambda letters: letters[0].replace(".", ""), text)
 
 
 def parted(line: re.Match[str]) -> str:
@@ -50,6 +58,9 @@ MARKED_LINE = re.compile(rf"^[ \t]*(?:{CROSS}|{CHECK}).*$", re.MULTILINE)
 ATTACHED = re.compile(rf"(?<=\s)({CROSS}|{CHECK})(?=\w)")
 
 
+ABBREVIATED = re.compile(
+    r"(?<![\w.])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?:\.(?=[\s-]?fre[ei]))?(?!\w)|(?=[\s-]?fre[ei]))?"
+)
 VOLUME = re.compile(r"(?<=%)[ \u00a0]?vol(?:\b\.?|umen?\b)")
 """What else would end a clause: "0.0 % vol. alcohol"."""
 HYPHENS = re.compile(r"[\u2010\u2011]|(?<=\w)[\u2012-\u2015](?=\w)")
@@ -154,6 +165,9 @@ def reaches(denial: re.Match[str], word: str, after: str, forms: DenialForms) ->
     if AMOUNT_BEHIND.match(after) and (AMOUNT_OF_ANOTHER.search(before) or before.endswith("/ ")):
         return False
     if MADE.search(before, 0, denial.start()) and OF_WHAT.match(before, denial.end("denier")):
+        return False
+    is_last = listed.rstrip().endswith(",") and OF_A_KIND.match(after)
+    if is_last and not forms.or_words.search(listed + CLAUSE_END.split(after)[0]):
         return False
     if not forms.and_words.search(listed) or forms.listing.fullmatch(denial["denier"]):
         return True

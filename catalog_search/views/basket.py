@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from catalog_search import signals
 from catalog_search.models import Product
+from catalog_search.models.request_transactions import request_transaction
 from catalog_search.models.stores import store_of
 from catalog_search.views import visits
 from catalog_search.views.pages import page
@@ -27,7 +28,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if not takes_orders():
         raise Http404
     item = item_of(request)
-    responses = signals.added_to_basket.send(signals.AddedToBasket, item=item, request=request)
+    with request_transaction():
+        responses = signals.added_to_basket.send(signals.AddedToBasket, item=item, request=request)
     answers: list[object] = [answer for _, answer in responses]
     for answer in answers:
         if isinstance(answer, HttpResponse):

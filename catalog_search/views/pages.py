@@ -15,6 +15,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, InvalidQuery, PhotoNotKept
+from catalog_search.models.database_errors import is_outage
+from catalog_search.models.request_transactions import without_transaction
 from catalog_search.models.stores import store_of
 from catalog_search.photos.shoppers import uploads
 from catalog_search.retrieval import ordering
@@ -42,6 +44,7 @@ def page(*methods: str) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
+        @without_transaction
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in methods:
@@ -72,7 +75,9 @@ def problem_page(
     try:
         context = {"store": store_of(request), "problem": problem}
         response = render(request, "catalog_search/problem.html", context, status=problem.status)
-    except problems.NO_DATABASE:
+    except problems.NO_DATABASE as error:
+        if not is_outage(error):
+            raise
         response = plain_page(problem)
     for name, value in {**problem.headers, **(headers or {})}.items():
         response[name] = value

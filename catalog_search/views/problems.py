@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -30,6 +30,8 @@ from catalog_search.exceptions import (
     UploadTooLarge,
 )
 from catalog_search.models import databases
+from catalog_search.models.database_errors import is_outage
+from catalog_search.models.request_transactions import without_transaction
 
 RETRY_SECONDS = {429: 60, 503: 30}
 """Statuses worth a retry, and the seconds to wait before it."""
@@ -77,15 +79,15 @@ OUTAGES = (
 )
 """Errors whose message goes to the log only, as it may name a server or a bucket."""
 
-NO_DATABASE = (OperationalError, InterfaceError, InternalError)
-"""What Django raises while the database cannot be reached, is locked or full, or only reads: of a
-PostgreSQL that stands by, InternalError."""
+NO_DATABASE = (DatabaseError, InterfaceError)
+"""What Django raises, among other errors of the database, while that cannot serve pages; see
+`is_outage`. `problem_of` raises the others again."""
 
 EXPECTED: tuple[type[CatalogSearchError], ...] = (*TITLES, *OUTAGES)
 
 
 def problem_of(error: Exception) -> Problem:
-    """Return the problem to answer with for an error in EXPECTED or NO_DATABASE.
+    """Return the problem to answer with for an error in EXPECTED, or an outage of the database.
 
     Any other is raised again.
     """
@@ -96,7 +98,7 @@ def problem_of(error: Exception) -> Problem:
         telemetry.degraded(error)
         logger.warning("Answered with 503: %s: %s", type(error).__name__, error)
         return out_of_service()
-    if isinstance(error, NO_DATABASE):
+    if is_outage(error):
         logger.error("Answered with 503: the database does not answer.", exc_info=error)
         return out_of_service()
     raise error
@@ -111,7 +113,8 @@ def left_out(what: str) -> Iterator[None]:
     try:
         yield
     except (*OUTAGES, *NO_DATABASE) as error:
-        if isinstance(error, NO_DATABASE) and databases.is_in_transaction():
+        is_lasting = not is_outage(error) or databases.is_in_transaction()
+        if isinstance(error, NO_DATABASE) and is_lasting:
             raise
         logger.warning("%s: left out of a page: %s", what, error)
 
@@ -128,6 +131,7 @@ def problem_response(
     return JsonResponse({"detail": detail}, status=status, headers=headers)
 
 
+@without_transaction
 def not_found(request: HttpRequest) -> HttpResponse:
     """Answer 404, as JSON, for paths below the API's address that it does not have."""
     return problem_response(404, gettext("Not found. See openapi.json for all endpoints."))

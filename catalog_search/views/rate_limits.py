@@ -60,7 +60,12 @@ def one_frame(request: HttpRequest) -> Iterator[None]:
     """
     count_picture(request, "frame", conf.settings().frames_per_minute)
     busy_key = cache_key(request, "busy")
-    if cache_note(COUNTING, lambda cache: cache.add(busy_key, True, BUSY_SECONDS)) is False:
+
+    def is_busy(cache: BaseCache) -> bool:
+        # A cache that swallows its errors adds nothing, and then it finds nothing either.
+        return not cache.add(busy_key, True, BUSY_SECONDS) and cache.get(busy_key) is not None
+
+    if cache_note(COUNTING, is_busy):
         raise TooManyRequests(_("Your previous picture is still being processed."))
     try:
         yield

@@ -15,6 +15,7 @@ from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.models import Photo, Store
 from catalog_search.models.desk.moderation import has_policies
 from catalog_search.models.editors import is_allowed, may_see
+from catalog_search.models.request_transactions import without_transaction
 from catalog_search.models.stores import store_of
 from catalog_search.photos import formats, thumbnails
 from catalog_search.photos.formats import Format
@@ -41,6 +42,7 @@ class Shape(NamedTuple):
 def drawn_without_database(view: View) -> View:
     """Decorate a view of a picture: while the database is away it shows a drawing."""
 
+    @without_transaction
     @wraps(view)
     def wrapped(*args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

@@ -1,5 +1,7 @@
 """Every list: who may see it, that it shows text as text, and how many queries it takes."""
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.contrib.admin.sites import site
@@ -7,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog_search.models import Photo, Policy, Product, Store, SyncRun
+from catalog_search.models import Hotspot, Look, Photo, Policy, Product, Store, SyncRun
 from tests.support.admin_pages import blocked_photo, page, quarantined_photo, suggestion, text_of
 from tests.support.shops.factories import (
     make_category,
@@ -113,3 +115,15 @@ def test_list_takes_as_many_queries_for_many_rows_as_for_few(boss: Client, model
     few = queries()
     fill(6)
     assert queries() == few
+
+
+def test_a_look_with_many_hotspots_takes_no_more_queries(
+    boss: Client, django_assert_max_num_queries: Any
+) -> None:
+    look = Look.objects.create(store=make_store(), title="Terrace", slug="terrace")
+    for number in range(12):
+        product = make_product(sku=f"p{number}", title=f"thing {number}")
+        Hotspot.objects.create(look=look, product=product, x=0.5, y=0.5)
+    with django_assert_max_num_queries(8):
+        page = text_of(boss.get(f"/admin/catalog_search/look/{look.pk}/change/"))
+    assert all(f"selected>thing {number}</option>" in page for number in range(12))

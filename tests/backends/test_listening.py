@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import signals
 from django.test.utils import isolate_apps
 
@@ -57,6 +57,13 @@ class Kinds(CatalogAdapter[ContentType]):
     def products_of(self, instance: models.Model) -> Iterable[ContentType]:
         assert isinstance(instance, Permission)
         return [instance.content_type]
+
+
+class Failing(Kinds):
+    def products_of(self, instance: models.Model) -> Iterable[ContentType]:
+        """Write something and fail, so that a test sees what becomes of the statements."""
+        User.objects.create(username="half")
+        raise DatabaseError("invalid input syntax for type integer")
 
 
 with isolate_apps("django.contrib.auth"):
@@ -179,6 +186,23 @@ def test_a_row_that_moves_is_noted_for_both_products(listen: Any) -> None:
     moving.name = "renamed"
     moving.save()
     assert noted() == [after.model]
+
+
+@pytest.mark.parametrize("change", ["moved", "saved", "deleted"])
+def test_a_statement_that_fails_leaves_the_projects_transaction_intact(
+    listen: Any, change: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """PostgreSQL refuses every statement of a transaction after a failed one."""
+    row = permission()
+    listen(Failing)
+    if change == "moved":
+        row.content_type = ContentType.objects.exclude(pk=row.content_type_id)[0]
+    with transaction.atomic():
+        row.delete() if change == "deleted" else row.save()
+        Group.objects.create(name="after")
+    assert Group.objects.filter(name="after").exists()
+    assert not User.objects.filter(username="half").exists()
+    assert "could not be noted" in caplog.text
 
 
 def test_a_proxy_saves_and_deletes_the_same_rows(listen: Any) -> None:

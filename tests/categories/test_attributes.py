@@ -6,6 +6,7 @@ import pytest
 
 from catalog_search import conf
 from catalog_search.categories import decisions, outcomes, queue, suggestions
+from catalog_search.categories.attributes.values import accepts
 from catalog_search.categories.queue import Filters
 from catalog_search.models import (
     CategoryDecision,
@@ -208,6 +209,16 @@ class TestDeciding:
         assert got.attributes == {"finish": "Warm", "moods": ["Warm"]}
         assert got.category == "Paint > Red"
 
+    def test_a_value_in_other_letters_is_there_already(self, declare: Any) -> None:
+        declare(MOODS)
+        has = {"moods": ["warm"]}
+        product = Product(attributes=has, chosen_attributes=has)
+        rows = [
+            CategorySuggestion(product=product, attribute="moods", asked=mood, category=mood)
+            for mood in ("Warm", "Cold")
+        ]
+        assert [accepts(row, row.category) for row in rows] == [False, True]
+
     def test_one_of_several_is_taken_back_alone(self, declare: Any) -> None:
         declare(MOODS)
         blue = product_of("blue")
@@ -374,5 +385,5 @@ class TestOutcomes:
         told = {(each.attribute, each.values, each.previous, each.by) for each in heard}
         assert told == {("finish", ("Warm",), (), "boss"), ("moods", ("Warm",), (), "boss")}
         rows = list(outcomes.rows(make_store()))
-        assert rows == [{"sku": "r1", "category": "", "finish": "Warm", "moods": "Warm"}]
+        assert rows == [{"sku": "r1", "category": [], "finish": ["Warm"], "moods": ["Warm"]}]
         assert outcomes.columns(make_store()) == ["sku", "category", "finish", "moods"]

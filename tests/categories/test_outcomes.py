@@ -1,8 +1,8 @@
 """Decisions leave: the signal, ON_CATEGORY_DECIDED, and the export in a manifest's columns."""
 
 import json
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Iterator, Sequence
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from catalog_search.categories import decisions, outcomes
 from catalog_search.categories.outcomes import DecidedCategory, category_decided
 from catalog_search.indexing import editing
+from catalog_search.management.commands.catalog_export_categories import read_otherwise, write
 from catalog_search.models import CategorySuggestion, Product
 from catalog_search.sync.tables.manifests import NAMES
 from catalog_search.types import Record
@@ -132,7 +133,7 @@ class TestExport:
         ]
         lines = tmp_path / "catalog.jsonl"
         export("--out", str(lines))
-        written = [json.loads(line) for line in lines.read_text().splitlines()]
+        written = [json.loads(line) for line in lines.read_bytes().decode().splitlines()]
         assert written == list(outcomes.rows(make_store()))
         assert lines.name in NAMES
         assert [each.name for each in tmp_path.iterdir()] == ["catalog.jsonl"]
@@ -142,6 +143,28 @@ class TestExport:
         Product.objects.filter(sku="old").update(updated_at="2026-01-01T00:00:00Z")
         export("--since", "2026-02-01")
         assert capsys.readouterr().out.splitlines() == ["sku,category", "new,Home > Lamps"]
+
+    def test_what_people_took_back_is_written_as_it_is_again(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        suggestion, rug = suggested(), make_product(sku="rug", category=LAMPS)
+        decisions.accept([suggestion], by="ann")
+        decisions.undo([suggestion], by="ann")
+        editing.add_tag([rug], "gift")
+        editing.remove_tag([rug], "gift")
+        export("--since", "2026-02-01")
+        assert capsys.readouterr().out.splitlines() == [
+            "sku,category,tags",
+            "lamp,,",
+            "rug,Home > Lamps,",
+        ]
+
+    def test_lines_that_a_sync_would_read_otherwise_are_told(self, tmp_path: Path) -> None:
+        decisions.accept([suggested("N/A"), suggested("TV/Video")], by="ann")
+        told = StringIO()
+        out = str(tmp_path / "catalog.csv")
+        call_command("catalog_export_categories", "--out", out, stderr=told)
+        assert told.getvalue() == "N/A: a sync would leave out the line.\n2 products.\n"
 
     def test_what_cannot_be_written_is_told(self, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match=r"must end in \.csv or \.jsonl"):
@@ -182,7 +205,7 @@ class TestToTheBucket:
         export("--to-bucket", "decided/out.jsonl")
         assert json.loads(self.stored(shelf, "shop/decided/out.jsonl").splitlines()[0]) == {
             "sku": "lamp",
-            "category": LAMPS,
+            "category": ["Home", "Lamps"],
         }
 
     @pytest.mark.parametrize(
@@ -217,6 +240,35 @@ def test_an_export_holds_nothing_that_a_spreadsheet_computes(tmp_path: Path) -> 
     assert read == {"=HYPERLINK(1)", "+cmd|' /C calc'!A0", "@SUM(1)", "-12", "+a-b"}
 
 
+SAME = (
+    *("TV/Video", "Tops & T-Shirts", "Home, Garden", 'Quote "x"', "A > B / C", "Art > L'été"),
+    *("=SUM", "Kids' > 5-7 years", "Größe > 3,5 mm", "Camera - Photo", ""),
+)
+"""Categories that are read as they are written."""
+LISTED = ("Food; Drinks > Tea", "Books > Sci-Fi | Fantasy", "A; B", "(Sale)")
+"""Categories that are, if their levels are a list."""
+NEVER = ("#1 sellers", "12:Shoes", "A › B", "x\\y", "Uncategorized")  # noqa: RUF001
+TAGS = (["black, matte", "gift"], ["S / M / L", "gift"], ["日本、靴"], ["N/A"], ["S & M"])
+
+
+@pytest.mark.parametrize("name", ["catalog.csv", "catalog.jsonl"])
+def test_what_is_read_otherwise_is_known(name: str) -> None:
+    def row(sku: str, category: str = "", tags: Sequence[str] = ()) -> dict[str, Any]:
+        levels = category.split(" > ") if category else []
+        return {"sku": sku, "category": levels, "color": ["Red"], "tags": list(tags)}
+
+    rows = [row(f"c{text}", text) for text in (*SAME, *LISTED, *NEVER)]
+    rows += [row(f"t{tags[0]}", tags=tags) for tags in (*TAGS, ["Gift", "3,5 mm"], ["S/M"])]
+    rows += [row(sku, "Home > Lamps") for sku in ("null", "00123", "=1+1", "-5", "#1", "a|b")]
+    file, is_lines = BytesIO(), name.endswith(".jsonl")
+    write(file, list(rows[0]), iter(rows), lines=is_lines)
+    file.seek(0)
+    told = [text.partition(": a sync ")[0] for text in read_otherwise(file, name, iter(rows))]
+    lost = [] if is_lines else [f"c{text}" for text in LISTED]
+    lost += [f"c{text}" for text in NEVER]
+    assert told == [*lost, *([] if is_lines else [f"t{tags[0]}" for tags in TAGS]), "null"]
+
+
 def test_tags_leave_without_being_declared() -> None:
     product = make_product(sku="rug", category=LAMPS)
     make_product(sku="mat")
@@ -225,4 +277,4 @@ def test_tags_leave_without_being_declared() -> None:
     editing.add_tag([product], "new")
     assert outcomes.columns(make_store()) == ["sku", "category", "tags"]
     rows = list(outcomes.rows(make_store()))
-    assert rows == [{"sku": "rug", "category": LAMPS, "tags": "gift|new"}]
+    assert rows == [{"sku": "rug", "category": ["Home", "Lamps"], "tags": ["gift", "new"]}]

@@ -47,6 +47,16 @@ def test_the_desk_begins_with_a_store_of_the_settings(admin_client: Client) -> N
         assert response.headers["Location"] == reverse("catalog_search:desk_home", args=["demo"])
 
 
+def test_who_may_open_one_page_gets_there(client: Client) -> None:
+    make_store()
+    moderator = User.objects.create_user("moderator", is_staff=True)
+    client.force_login(moderator)
+    assert client.get(reverse("catalog_search:desk"), follow=True).status_code == 403
+    moderator.user_permissions.set(Permission.objects.filter(codename="view_review"))
+    page = client.get(reverse("catalog_search:desk"), follow=True)
+    assert reverse("catalog_search:desk_moderation", args=["demo"]) in text_of(page)
+
+
 def test_the_desk_of_another_store_is_not_found(editor: Client) -> None:
     assert editor.get(reverse("catalog_search:desk_home", args=["mine"])).status_code == 200
     assert editor.get(reverse("catalog_search:desk_home", args=["other"])).status_code == 404

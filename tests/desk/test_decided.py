@@ -82,7 +82,12 @@ def test_a_sync_moves_nothing_to_the_front(viewer: Client) -> None:
     assert asked(viewer)["products"] == []
 
 
-def test_programs_that_may_not_are_answered_in_json(client: Client) -> None:
+@pytest.mark.parametrize("middleware", [[], ["LoginRequiredMiddleware"]])
+def test_programs_that_may_not_are_answered_in_json(
+    client: Client, settings: Any, middleware: list[str]
+) -> None:
+    further = [f"django.contrib.auth.middleware.{each}" for each in middleware]
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, *further]
     make_store()
     address = reverse("catalog_search:desk_decided", args=["demo"])
     for accept in ("*/*", "application/json", "text/html"):

@@ -38,6 +38,13 @@ def test_a_category_that_is_gone_is_not_accepted(boss: Client, gone: CategorySug
     assert decide(boss, gone, action="reject")["message"].startswith("Rejected")
 
 
+def test_a_suggestion_that_is_gone_says_so(boss: Client, gone: CategorySuggestion) -> None:
+    """Its product may be there or not: the form names the suggestion alone."""
+    CategorySuggestion.objects.all().delete()
+    told = decide(boss, gone)["message"]
+    assert told.startswith("The suggestion was withdrawn, or its product is no longer in the")
+
+
 def test_nor_in_the_admin_nor_later(boss: Client, gone: CategorySuggestion) -> None:
     said = messages_of(press(boss, "categorysuggestion", "accept", gone))
     assert said[0] == "0 suggestions decided."
@@ -64,3 +71,26 @@ def test_the_undo_of_a_product_that_is_gone_says_so(boss: Client) -> None:
     data = {"decision": CategoryDecision.objects.get().pk}
     told = boss.post(address, data, HTTP_ACCEPT="application/json").json()
     assert told["message"] == "Nothing was undone: Lamp is no longer in the catalogue."
+
+
+@pytest.mark.parametrize("meanwhile", ["gone", "decided again", "changed"])
+def test_the_key_goes_on_to_what_can_be_undone(boss: Client, meanwhile: str) -> None:
+    make_category("Paint > Red")
+    first, last = (
+        suggestion(product=make_product(title=title), category="Paint > Red")
+        for title in ("Lamp", "Chair")
+    )
+    decide(boss, first)
+    decide(boss, last)
+    product = Product.objects.filter(pk=last.product_id)
+    if meanwhile == "gone":
+        product.delete()
+    elif meanwhile == "changed":
+        product.update(category="Paint > Blue")
+    else:
+        decisions.choose(product.get(), "Paint > Blue", by="a colleague")
+    address = reverse("catalog_search:desk_queue_undo", args=["demo"])
+    told = [boss.post(address, HTTP_ACCEPT="application/json").json() for _press in range(2)]
+    assert told[0]["message"] == "Undone: Paint > Red for Lamp"
+    assert told[0]["card"] == first.pk
+    assert not told[1]["ok"]

@@ -25,7 +25,7 @@ from catalog_search.models.stores import open_store
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Record
 from tests.support.admin_pages import text_of
-from tests.support.shops.factories import make_indexed_photo, make_photo
+from tests.support.shops.factories import color_bytes, make_indexed_photo, make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ BROKEN = {
 
 
 def test_why_a_photo_cannot_be_read(read: Read, store: Store, source: MemorySource) -> None:
-    data = b"\x89PNG\r\n\x1a\n no picture"
+    data = color_bytes(size=(200, 200))[:100]
     photo = make_photo(etag=hashlib.sha256(data).hexdigest())
     source.stored_photos[photo.key] = data
     with override("de"):  # a worker of a German shop

@@ -255,3 +255,21 @@ def test_a_rule_of_another_store_is_not_found(merchant: Client) -> None:
     theirs = make_rule("toy", banner_text="x", store=make_store(slug="other"))
     for name in ("desk_rule", "desk_move_rule", "desk_delete_rule"):
         assert merchant.post(page(name, theirs.pk)).status_code == 404
+
+
+def test_a_rule_waits_for_products_that_left_the_catalogue(merchant: Client) -> None:
+    first, lamp = toy(0), Product.objects.get(sku="L1")
+    rule = make_rule("toys", pins=[(1, first)], hides=[lamp])
+    Product.objects.filter(pk__in=[first.pk, lamp.pk]).delete()
+    response = merchant.get(page("desk_rule", rule.pk))
+    assert response.context["waiting"] == [("L1", None), (first.sku, 1)]
+    waiting = {"shown": response.context["form"].initial["shown"], "waiting": ["L1", first.sku]}
+    response = post(merchant, f"pin:{toy(1).pk}", rule.pk, **waiting)
+    assert [row["place"] for row in response.context["pins"]] == [2]
+    pinned = {"pin": [toy(1).pk], f"place_{toy(1).pk}": 1}
+    assert "Two products are pinned to the same place." in errors_of(
+        post(merchant, "save", rule.pk, **waiting, **pinned)
+    )
+    post(merchant, "save", rule.pk, **{**waiting, "waiting": ["L1", "none"]}, **pinned)
+    rows = set(rule.products.values_list("product", "sku", "place"))
+    assert rows == {(None, "L1", None), (toy(1).pk, toy(1).sku, 1)}

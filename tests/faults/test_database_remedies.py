@@ -1,6 +1,7 @@
 """A command that a database refuses says what to do about that refusal, not about another one."""
 
 import sqlite3
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ ANY = "See that it runs"
         (OperationalError(1142, "INSERT command denied to user 'web'@'host'"), "may read and"),
         (OperationalError('FATAL: password authentication failed for user "web"'), "password"),
         (OperationalError(1045, "Access denied for user 'web'@'host'"), "password"),
+        (OperationalError("no such table: catalog_search_store"), "lacks a table"),
+        (ProgrammingError('relation "catalog_search_store" does not exist'), "lacks a table"),
         (OperationalError("server closed the connection unexpectedly"), ANY),
         (OperationalError("could not connect to server: Connection refused"), ANY),
     ],
@@ -51,6 +54,23 @@ def test_a_file_that_may_not_be_written_is_named(django_db_blocker: Any, tmp_pat
         with pytest.raises(CommandError) as told:
             call_command("catalog_sync")
     assert f"may write {path} and its folder" in str(told.value)
+
+
+def test_a_damaged_file_is_told(django_db_blocker: Any, tmp_path: Path) -> None:
+    path = tmp_path / "rows.sqlite3"
+    options = {"ENGINE": "django.db.backends.sqlite3", "NAME": path}
+    with django_db_blocker.unblock(), default_database(options):
+        call_command("migrate", "catalog_search", verbosity=0)
+        connection.close()
+        data = path.read_bytes()
+        for kept in (0, 5000):
+            path.write_bytes(data[:kept] + b"x" * (len(data) - kept))
+            for command in ("catalog_sync", "catalog_index", "catalog_status"):
+                with pytest.raises((CommandError, SystemExit)) as told:
+                    call_command(command, stderr=(errors := StringIO()))
+                said = f"{told.value} {errors.getvalue()}"
+                assert "is damaged" in said
+                assert str(path) in said
 
 
 @pytest.mark.parametrize("is_there", [True, False])

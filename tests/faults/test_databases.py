@@ -12,6 +12,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import (
+    DatabaseError,
+    IntegrityError,
     InterfaceError,
     InternalError,
     OperationalError,
@@ -22,6 +24,7 @@ from django.db import (
 from django.test import Client
 from django.urls import reverse
 
+from catalog_search import signals
 from catalog_search.exceptions import TooManyRequests
 from catalog_search.models import Store, databases
 from catalog_search.views import pages
@@ -53,6 +56,48 @@ def test_a_page_without_a_database_says_when_to_return(
     assert WORDS in answer.content.decode()
     assert "closed the connection" not in answer.content.decode()
     assert logging.ERROR in {each.levelno for each in caplog.records}
+
+
+@pytest.fixture
+def atomic_requests(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        *[("/healthz", 200), ("/", 503), ("/api/search", 503)],
+        *[("/api/openapi.json", 200), ("/api/nothing", 404), ("/photos/1/96.webp", 503)],
+        *[("/banners/1.webp", 503), ("/desk/", 503), ("/desk/demo/", 503)],
+    ],
+)
+def test_requests_that_are_transactions_are_answered_without_a_database(
+    client: Client, atomic_requests: None, address: str, status: int
+) -> None:
+    client.force_login(User.objects.create_superuser("merchant"))
+    away = refuse_with(OperationalError("could not connect to server"))
+    with connection.execute_wrapper(away):
+        assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("is_atomic", [True, False])
+def test_what_a_project_writes_for_a_basket_is_one_transaction(
+    client: Client, atomic_requests: None, monkeypatch: pytest.MonkeyPatch, is_atomic: bool
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", is_atomic)
+    make_product(sku="a", store=make_store())
+
+    def fail(**payload: Any) -> None:
+        User.objects.create(username="half")
+        raise ValueError
+
+    signals.added_to_basket.connect(fail)
+    try:
+        with pytest.raises(ValueError):
+            client.post("/basket/", {"sku": "a"})
+    finally:
+        signals.added_to_basket.disconnect(fail)
+    assert User.objects.exists() is not is_atomic
 
 
 @pytest.mark.parametrize(
@@ -90,34 +135,95 @@ def refuse_with(error: Exception) -> Any:
     return refuse
 
 
+def told_by(driver: Exception, error: type[DatabaseError]) -> DatabaseError:
+    """Return a driver's error as Django raises it."""
+    translated = error(*driver.args)
+    translated.__cause__ = driver
+    return translated
+
+
+def german(words: str, sqlstate: str) -> Exception:
+    driver = Exception(words)
+    driver.sqlstate = sqlstate  # type: ignore[attr-defined]
+    return driver
+
+
+@pytest.mark.parametrize(
+    ("error", "is_outage"),
+    [
+        (ProgrammingError("permission denied for table catalog_search_store"), True),
+        (ProgrammingError('relation "catalog_search_store" does not exist'), True),
+        (ProgrammingError("(1146, \"Table 'shop.catalog_search_store' doesn't exist\")"), True),
+        (told_by(german("keine Berechtigung für Tabelle x", "42501"), ProgrammingError), True),
+        (told_by(german("Spalte »x« existiert nicht", "42703"), ProgrammingError), True),
+        (told_by(sqlite3.DatabaseError("file is not a database"), DatabaseError), True),
+        (
+            told_by(german("function lower(integer) does not exist", "42883"), ProgrammingError),
+            False,
+        ),
+        (ProgrammingError("operator does not exist: integer = text"), False),
+        (ProgrammingError('syntax error at or near "FROM"'), False),
+        (DatabaseError("Save with update_fields did not affect any rows."), False),
+        (IntegrityError("UNIQUE constraint failed"), False),
+    ],
+)
+def test_what_a_statement_got_wrong_is_no_outage(
+    client: Client, db: None, error: Exception, is_outage: bool
+) -> None:
+    client.force_login(User.objects.create_superuser("merchant"))
+    client.raise_request_exception = False
+    with connection.execute_wrapper(refuse_with(error)):
+        for address in ("/", "/api/search", "/photos/1/96.webp", "/desk/", "/desk/demo/"):
+            assert client.get(address).status_code == (503 if is_outage else 500), address
+        assert client.get("/?page=x").status_code == (400 if is_outage else 500)
+
+
 def test_the_api_without_a_database_says_when_to_return(client: Client, gone: None) -> None:
     answer = client.get("/api/search", {"q": "red"})
     assert (answer.status_code, int(answer["Retry-After"]) > 0) == (503, True)
     assert WORDS in json.loads(answer.content)["detail"]
 
 
+@pytest.fixture
+def cache_table(transactional_db: None, settings: Any) -> Iterator[str]:
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "cache_table"}}
+    call_command("createcachetable")
+    yield "cache_table"
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE cache_table")
+
+
 @pytest.mark.sqlite
+@pytest.mark.parametrize("in_database", [False, True])
 def test_no_page_waits_for_a_lock_as_long_as_the_connection_may(
-    client: Client, transactional_db: None
+    client: Client, transactional_db: None, request: Any, in_database: bool
 ) -> None:
-    """The lock is held all the time, and the connection's own wait is 20 seconds."""
+    """The lock is held all the time, and the connection's own wait is 20 seconds.
+
+    A cache in the database is waited for once.
+    """
+    if in_database:
+        request.getfixturevalue("cache_table")
     photo = make_indexed_photo(make_product(title="red cup"))
     waits: list[int] = []
+    asked: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append(sql)
         if sql.startswith(("INSERT", "UPDATE", "DELETE", "BEGIN")):
-            with connection.connection.cursor() as cursor:
-                cursor.execute("PRAGMA busy_timeout")
-                waits.append(cursor.fetchone()[0])
+            waits.append(connection.connection.execute("PRAGMA busy_timeout").fetchone()[0])
         return execute(sql, params, many, context)
 
     pages = ["/?q=red", reverse("catalog_search:product", args=[photo.product_id]), "/"]
     with written_by_another(), connection.execute_wrapper(note):
         for page in pages:
+            asked.clear()
             assert (
                 client.get(page, headers={"Referer": "http://testserver/?q=red"}).status_code == 200
             )
-    assert max(waits, default=0) <= 100
+    assert max(waits) <= 100
+    assert not any("cache_table" in sql for sql in asked)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import CannotSwitch, CollectionBusy
-from catalog_search.indexing.changing_model.next_model import Coverage, fill_next
+from catalog_search.indexing.changing_model import switching
+from catalog_search.indexing.changing_model.next_model import Coverage, FillingReport, fill_next
 from catalog_search.indexing.changing_model.switching import drop_old, roll_back, switch
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Collection, Photo, PointToDelete, Product, Store
@@ -141,6 +142,22 @@ def test_what_changes_meanwhile_is_brought_up_to_date_before_the_switch(
     assert switch() == Coverage(6, 6)
     with conf.using(NEW):
         assert new.point_id in set(conf.get_index().ids())
+
+
+@pytest.mark.parametrize("shop", ["memory"], indirect=True)
+def test_of_two_switches_at_once_the_second_says_that_it_was_done(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_next()
+
+    def fill_after_another() -> FillingReport:
+        monkeypatch.undo()
+        switch()
+        return fill_next()
+
+    monkeypatch.setattr(switching, "fill_next", fill_after_another)
+    with pytest.raises(CannotSwitch, match="If searches use it already"):
+        switch()
 
 
 def test_a_replaced_photo_waits_until_moderation_has_seen_it(shop: Store) -> None:

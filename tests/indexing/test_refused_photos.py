@@ -2,12 +2,18 @@
 that refuses all is an outage."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from catalog_search import conf
-from catalog_search.exceptions import SourceUnavailable, UnreadableObject
+from catalog_search.exceptions import (
+    ArchivedPhoto,
+    InvalidPhoto,
+    SourceUnavailable,
+    UnreadableObject,
+)
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo
 from catalog_search.types import StoredPhoto
@@ -16,16 +22,22 @@ from tests.support.shops.factories import make_photo, make_product
 pytestmark = pytest.mark.django_db
 
 
-def refuse(monkeypatch: pytest.MonkeyPatch, keys: Iterable[str]) -> None:
+def refuse(
+    monkeypatch: pytest.MonkeyPatch,
+    keys: Iterable[str],
+    error: type[Exception] = UnreadableObject,
+) -> set[str]:
+    """Let the source refuse these photos; return their keys, to be allowed again one by one."""
     source, refused = conf.get_source("demo"), set(keys)
     really_read = source.read
 
     def read(photo: StoredPhoto) -> bytes:
         if photo.key in refused:
-            raise UnreadableObject(f"{photo.key!r} cannot be read: AccessDenied.")
+            raise error(f"{photo.key!r} cannot be read: AccessDenied.")
         return really_read(photo)
 
     monkeypatch.setattr(source, "read", read)
+    return refused
 
 
 def test_one_refused_photo_is_quarantined_and_the_others_are_indexed(monkeypatch) -> None:
@@ -39,6 +51,30 @@ def test_one_refused_photo_is_quarantined_and_the_others_are_indexed(monkeypatch
     row = rows[refused.key]
     assert row.state == Photo.State.QUARANTINED
     assert refused.key in row.reason and "AccessDenied" in row.reason
+
+
+@pytest.mark.parametrize(
+    ("error", "is_read_again"),
+    [(ArchivedPhoto, True), (UnreadableObject, True), (InvalidPhoto, False)],
+)
+def test_a_refused_photo_is_read_again_after_a_day(
+    monkeypatch, settings, error, is_read_again
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "MAX_ATTEMPTS": 1}
+    make_photo(make_product(title="red"), "red")
+    refused = make_photo(make_product(title="blue"), "blue")
+    now_refused = refuse(monkeypatch, [refused.key], error)
+    index_stale()
+    now_refused.clear()
+    index_stale()
+    refused.refresh_from_db()
+    assert refused.state == Photo.State.QUARANTINED
+    Photo.objects.filter(retry_at__lte=timezone.now() + timedelta(days=1)).update(
+        retry_at=timezone.now()
+    )
+    index_stale()
+    refused.refresh_from_db()
+    assert bool(refused.indexed_etag) == is_read_again
 
 
 def test_many_refused_photos_are_quarantined_where_another_can_be_read(monkeypatch) -> None:

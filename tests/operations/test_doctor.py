@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.models import Model
 from django.utils import timezone
 
 from catalog_search import conf
@@ -19,6 +20,8 @@ from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun, databases
+from catalog_search.models.editors import Editor
+from catalog_search.models.indexing.collections import Collection
 from catalog_search.operations.doctor import machine, services
 from catalog_search.text.store import words_cache
 from catalog_search.types import Problem
@@ -113,6 +116,23 @@ def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(databases, "missing_migrations", refused)
     assert names() == {"database": "fault"}
+
+
+@pytest.mark.parametrize("model", [Store, Photo, Collection, Editor])
+def test_a_table_that_cannot_be_read(healthy: Store, model: type[Model]) -> None:
+    table = model._meta.db_table
+    said = f'relation "{table}" does not exist'
+
+    def refuse(execute: Any, sql: str, *args: Any) -> Any:
+        if f'"{table}"' in sql:
+            raise ProgrammingError(said)
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(refuse):
+        status, output = doctor()
+    assert status == 1
+    assert "FAULT (rows)" in output
+    assert said in output
 
 
 def test_a_cache_that_takes_nothing(healthy: Store, settings: Any) -> None:

@@ -80,6 +80,31 @@ def test_frames_within_frames_are_cut_off() -> None:
     assert pixels(ground.look(photo).frame, (400, 700)) == pytest.approx([50, 250, 350, 450], abs=8)
 
 
+@pytest.mark.parametrize(
+    ("place", "width", "radius"),
+    [(30, 3, 0), (30, 6, 0), (30, 12, 60), (60, 10, 0), (0, 4, 0), (30, 6, 60)],
+)
+@pytest.mark.parametrize("color", ["black", "#c8a03c"])
+def test_a_thin_line_around_hides_no_thing(place: int, width: int, radius: int, color: str) -> None:
+    photo = placed(textured(200, 200), (1000, 1000), (400, 400))
+    corners = (place, place, 999 - place, 999 - place)
+    ImageDraw.Draw(photo).rounded_rectangle(corners, radius, outline=color, width=width)
+    box = pixels(ground.look(photo).frame, (1000, 1000))
+    assert box == pytest.approx([400, 400, 600, 600], abs=8)
+
+
+def test_a_thing_with_a_rim_is_no_line_around() -> None:
+    """A cooktop fills its photo: the ground inside of its edge is not that outside."""
+    photo = Image.new("RGB", (1000, 1000), "white")
+    draw = ImageDraw.Draw(photo)
+    draw.rectangle((30, 30, 969, 969), "#101010", outline="#909090", width=6)
+    for x, y in ((100, 100), (550, 120), (150, 600), (600, 560)):
+        draw.ellipse((x, y, x + 250, y + 250), fill="#b02020")
+    assert pixels(ground.look(photo).frame, (1000, 1000)) == pytest.approx(
+        [30, 30, 970, 970], abs=12
+    )
+
+
 def test_a_pictures_rounded_corners_are_no_things() -> None:
     photo = Image.new("RGB", (1000, 1000), "white")
     ImageDraw.Draw(photo).rounded_rectangle((200, 200, 600, 600), 70, "#dc1e3c")

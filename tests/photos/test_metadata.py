@@ -134,6 +134,15 @@ def test_broken_chunks_of_a_png_are_passed_over(made: bytes) -> None:
     assert shown(with_chunk(made, before=b"IEND")).size == (40, 20)
 
 
+@pytest.mark.parametrize("cut", [5, 12, 35, 40])
+@pytest.mark.parametrize("kind", [b"tEXt", b"eXIf", b"abCd"])
+def test_a_png_may_be_cut_off_behind_its_pixels(kind: bytes, cut: int) -> None:
+    data = with_chunk(chunk(kind, b"Comment\0" + b"x" * 32), before=b"IEND")
+    assert shown(data[:-cut]).size == (40, 20)
+    with pytest.raises(InvalidPhoto, match="cut off"):
+        shown(data[: data.index(b"IDAT") + 20])
+
+
 SEGMENTS = {
     "a preview index of other pictures": (0xE2, b"MPF\0II*\0\x08\0\0\0\xff\xff"),
     "a profile without parts": (0xE2, b"ICC_PROFILE\0"),
@@ -188,6 +197,17 @@ def test_metadata_within_a_jpeg_costs_no_passes() -> None:
 def test_a_segment_shorter_than_its_length_is_passed_over(length: bytes) -> None:
     plain = encoded("JPEG", quality=95)
     assert shown(plain[:2] + b"\xff\xe1" + length + plain[2:]).size == (40, 20)
+
+
+@pytest.mark.parametrize("marker", [0xE1, 0xE2, 0xED, 0xFE])
+@pytest.mark.parametrize("start", [2, 20])
+def test_a_segment_longer_than_it_says_is_passed_over(marker: int, start: int) -> None:
+    """`start` is behind JFIF's own segment too, which not every file has."""
+    plain = encoded("JPEG", quality=95, exif=b"Exif\0\0" + TURNED)
+    segment = struct.pack(">BBH", 0xFF, marker, 9) + b"Photoshop 3.0\0 words"
+    made = plain[:2] + segment + plain[start:]
+    assert shown(made).size == (20, 40)
+    assert shown(made).tobytes() == shown(plain).tobytes()
 
 
 @pytest.mark.parametrize("made", [

@@ -64,6 +64,17 @@ def test_a_transparent_level_of_16_bits_is_white_and_no_other(level: bytes, colo
     assert color_at(data) == color
 
 
+@pytest.mark.parametrize("bits", [1, 2, 4, 8])
+@pytest.mark.parametrize("is_level", [True, False])
+def test_a_transparent_level_of_few_bits_is_white_and_no_other(bits: int, is_level: bool) -> None:
+    levels = 2**bits
+    level = levels // 2 - 1
+    row = bytes([int(f"{level:0{bits}b}" * (8 // bits), 2)]) * (SIZE[0] * bits // 8)
+    grey = round(255 * level / (levels - 1))
+    data = png(bits, 0, row, chunk(b"tRNS", struct.pack(">H", level + (not is_level))))
+    assert color_at(data) == ((255,) * 3 if is_level else (grey,) * 3)
+
+
 @pytest.mark.parametrize("palette", [b"\1\2\3", b"\1\2\3\4", b""])
 def test_a_palette_beside_full_colors_may_be_broken(palette: bytes) -> None:
     broken = chunk(b"PLTE", palette)[:-4] + b"\0\0\0\0"
@@ -235,6 +246,23 @@ def test_what_a_gifs_frame_does_not_cover_is_empty() -> None:
     assert (image.size, image.getpixel((9, 7))) == (SIZE, SOLID)
     assert {image.getpixel(at) for at in ((10, 7), (9, 8), (39, 19))} == {(255, 255, 255)}
     assert pixels.decode(bytes(data), decoding.upload_limits(), min_side=5).size == (20, 10)
+
+
+@pytest.mark.parametrize("form", ["WEBP", "GIF"])
+@pytest.mark.parametrize("blank", [(0, 0, 0, 0), (255, 255, 255, 255)])
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_blank_frames_before_the_first_of_an_animation_are_passed_over(
+    form: str, blank: tuple[int, ...], before: int
+) -> None:
+    shown = Image.new("RGBA", SIZE, (*SOLID, 255))
+    shown.paste((0, 0, 0, 255), (0, 0, 3, 3))
+    frames = [*[Image.new("RGBA", SIZE, blank)] * before, shown, shown.rotate(180)]
+    file, times = io.BytesIO(), [*range(100, 100 + 10 * len(frames), 10)]
+    frames[0].save(file, form, save_all=True, append_images=frames[1:], duration=times)
+    assert color_at(file.getvalue()) == pytest.approx(SOLID, abs=12)
+    file = io.BytesIO()
+    Image.new("RGBA", SIZE, blank).save(file, form)
+    assert color_at(file.getvalue()) == (255, 255, 255)
 
 
 @pytest.mark.parametrize("head", [56, 108, 124])

@@ -126,6 +126,14 @@ def test_a_name_taken_meanwhile_leaves_no_twin(
     assert [path.read_bytes() for path in kept(media)] == [b"theirs"]
 
 
+def test_a_renaming_storage_is_not_filled(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    photo, save = make_photo(), storages["default"].save
+    monkeypatch.setattr(storages["default"], "save", lambda name, file: save(f"{name}.x", file))
+    monkeypatch.setattr(storages["default"], "delete", lambda name: None)
+    whole = [thumbnails.webp(photo, 96) for _ in range(3)]
+    assert whole[0] == whole[2] and len(kept(media)) == 1
+
+
 def test_place_and_camera_are_not_in_it() -> None:
     exif = Image.Exif()
     exif[0x010F] = "A camera maker"

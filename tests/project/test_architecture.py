@@ -23,7 +23,7 @@ apps -> checks
 urls -> desk views
 sitemaps -> conf models views
 management -> categories conf exceptions indexing models operations protocols search sync text
-    workshop/evaluation workshop/export workshop/finetuning
+    types workshop/evaluation workshop/export workshop/finetuning
 tasks -> categories conf exceptions indexing models search sync
 testing -> backends conf indexing models sync types
 workshop/finetuning -> backends conf exceptions indexing models protocols text types workshop
@@ -34,7 +34,7 @@ workshop/export -> backends conf exceptions indexing models protocols types work
 operations -> conf exceptions indexing models photos protocols search sync telemetry types
 admin -> categories conf exceptions indexing models photos retrieval search sync templatetags text
     views
-checks -> conf exceptions indexing models protocols types
+checks -> conf exceptions indexing models protocols text types
 desk -> catalogue categories conf exceptions indexing models photos retrieval search text views
 templatetags -> conf exceptions models photos retrieval search text types views
 views -> catalogue conf exceptions indexing models photos retrieval search signals telemetry types
@@ -218,7 +218,9 @@ def test_only_conf_reads_the_settings() -> None:
 
 
 OPENED_IN = {
-    "django.db.transaction": {"models/databases.py", "models/side_notes.py"},
+    "django.db.transaction": {
+        *("models/databases.py", "models/request_transactions.py", "models/waits.py")
+    },
     "django.db.connection": set(),
     "django.core.cache.cache": set(),
     "django.core.cache.caches": {"conf/backends.py"},

@@ -84,6 +84,27 @@ def test_mistakes_are_told(configure: Configure, attributes: Any, words: str) ->
     assert words in messages_by_id()["E001"].msg
 
 
+ONE = (
+    *("S/M", "Small", "1/2 inch", "Black/Other", "Tops & Tees", "Half-open", "42/44", "R&B"),
+    *("Rock and Roll", "A / B", "12:30", "C++", "3-6 months"),
+)
+SEVERAL = (
+    *("S/M/L", "S & M", "Small and Large", "36/37/38", "A / B / C", "S-M-L", "M or L", "日本、靴"),
+    *("x•y", "Black/White", "[a\uff0cb]"),
+)
+
+
+def test_values_that_read_as_several_are_told(configure: Configure) -> None:
+    """They would become those several when they are accepted."""
+    ready_made = [name for name in SETS if name]
+    configure(ATTRIBUTES={name: {} for name in ready_made} | {"fit": {"values": [*ONE]}})
+    assert messages_by_id() == {}
+    for value in SEVERAL:
+        configure(ATTRIBUTES={"fit": {"values": ["one", value]}})
+        assert list(messages_by_id()) == ["E005"], value
+        assert f"['fit'] has the value {value!r}" in messages_by_id()["E005"].msg
+
+
 def test_function_that_does_not_exist_is_told(configure: Configure) -> None:
     configure(ON_ATTRIBUTE_DECIDED="nowhere.at.all")
     assert "E004" in messages_by_id()

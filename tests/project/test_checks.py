@@ -343,7 +343,7 @@ class TestProxies:
         assert messages_by_id() == {}
 
     @pytest.mark.parametrize(
-        "given", [-1, True, "10.0.0.0/8", ["10.0.0.0/8", "proxy.example"], [None], {"a": 1}]
+        "given", [-1, True, "10.0.0.0/8", ["10.0.0.0/8", "proxy.example"], [None], {"a": 1}, [1]]
     )
     def test_what_names_no_proxies_is_an_error(self, settings: Any, given: object) -> None:
         settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "TRUSTED_PROXIES": given}
@@ -375,6 +375,16 @@ class TestCache:
         assert "300" in messages_by_id(deploy=True)["W052"].msg
         settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "CACHE": "large"}
         assert "W052" not in messages_by_id(deploy=True)
+
+    def test_thumbnails_without_a_folder_are_told_before_deploying(self, settings: Any) -> None:
+        files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        settings.MEDIA_ROOT = ""
+        settings.STORAGES = {**settings.STORAGES, "default": files}
+        assert "W054" not in messages_by_id()
+        assert "MEDIA_ROOT" in messages_by_id(deploy=True)["W054"].msg
+        options = {"OPTIONS": {"location": "/srv/media"}}
+        settings.STORAGES = {**settings.STORAGES, "default": {**files, **options}}
+        assert "W054" not in messages_by_id(deploy=True)
 
     @pytest.mark.parametrize("name", ["CACHE", "STORAGE"])
     def test_an_alias_that_is_none_is_an_error(self, settings: Any, name: str) -> None:

@@ -92,10 +92,17 @@ def test_an_empty_store_is_not_taken_for_all(name: str) -> None:
         call_command(name, "--store", "")
 
 
-@pytest.mark.parametrize("option", ["--snapshot", "--restore"])
-def test_an_empty_folder_is_not_taken_for_none(option: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        *(("catalog_index", "--snapshot"), ("catalog_index", "--restore")),
+        *(("catalog_export_categories", "--to-bucket"), ("catalog_evaluate", "--split")),
+        ("catalog_encoder", "--bind"),
+    ],
+)
+def test_an_empty_option_is_not_taken_for_none(name: str, option: str) -> None:
     with pytest.raises(CommandError, match=f"{option} is empty"):
-        call_command("catalog_index", f"{option}=")
+        call_command(name, f"{option}=")
 
 
 @pytest.mark.parametrize("option", ["--switch", "--rollback", "--drop-old", "--moved"])

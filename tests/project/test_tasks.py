@@ -20,6 +20,7 @@ from catalog_search.exceptions import (
     WrongSettings,
 )
 from catalog_search.indexing import prefork
+from catalog_search.indexing.changing_model.next_model import fill_next
 from catalog_search.models import CategorySuggestion, Finding, Photo, SyncRun
 from catalog_search.protocols.guarded import GuardedIndex
 from catalog_search.types import Record
@@ -148,13 +149,21 @@ def test_the_index_is_prepared_by_its_own_task_and_after_indexing(
     assert task.soft_time_limit < task.time_limit
 
 
-def test_a_torch_model_is_refused_in_a_forked_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_torch_model_is_refused_in_a_forked_pool(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
     make_photo(color="red")
-    monkeypatch.setattr(prefork, "needs_torch", lambda: True)
+    monkeypatch.setattr(prefork, "needs_torch", lambda entry: True)
     child = SimpleNamespace(current_process=lambda: SimpleNamespace(name="ForkPoolWorker-1"))
     monkeypatch.setitem(prefork.sys.modules, "billiard.process", child)
     with pytest.raises(WrongSettings, match="--pool=threads"):
         catalog.index_photos.before_start("id", (), {})
+    next_encoder = {**settings.CATALOG_SEARCH["ENCODER"], "OPTIONS": {"dimension": 128}}
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "NEXT_ENCODER": next_encoder}
+    monkeypatch.setattr(prefork, "needs_torch", lambda entry: entry == next_encoder)
+    catalog.index_photos.before_start("id", (), {})
+    with pytest.raises(WrongSettings, match="--pool=threads"):
+        fill_next()
 
 
 def test_only_json_is_sent_and_accepted_and_nothing_is_acknowledged_early() -> None:

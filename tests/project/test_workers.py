@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
 from catalog_search.indexing import prefork
 from tests.support.checks import ONNX, OPEN_CLIP, QDRANT, TORCH, Configure, messages_by_id
@@ -47,6 +48,18 @@ class TestWorkers:
         parts = [{"BACKEND": ONNX}, {"BACKEND": TORCH, "OPTIONS": {"model": "clip"}}]
         configure(ENCODER={"BACKEND": ADAPTED, "OPTIONS": {"parts": parts}})
         assert "W040" in messages_by_id()
+
+    def test_torch_as_the_next_encoder(
+        self, configure: Configure, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Workers may go on with the present one, and do not load the next."""
+        entry = {"BACKEND": TORCH, "OPTIONS": {"model": "clip"}}
+        configure(ENCODER={"BACKEND": ONNX}, NEXT_ENCODER=entry)
+        assert "W040" in messages_by_id()
+        monkeypatch.setattr(prefork, "in_pool_child", lambda: True)
+        prefork.refuse_torch()
+        with conf.using(entry), pytest.raises(WrongSettings, match="--pool=threads"):
+            prefork.refuse_torch()
 
     def test_onnx_behind_an_adapter_goes_with_any_pool(self, configure: Configure) -> None:
         options = {"directory": "adapters", "encoder": {"BACKEND": ONNX}}

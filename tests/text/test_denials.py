@@ -107,6 +107,23 @@ def test_a_text_may_say_both_or_nothing() -> None:
     assert SUGAR.mentions("sugarcane, no salt") == Mentions()
     assert DenialReader(set()).mentions("no sugar, free") == Mentions()
     assert DenialReader({"c++"}).mentions("no c++") == Mentions(denied=True)
+    assert DenialReader({"c"}).mentions("books on c++, c#") == Mentions()
+    assert DenialReader({"c"}).mentions("vitamin c+") == Mentions(affirmed=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("made of p.v.c.", Mentions(affirmed=True)),
+        ("no p.v.c.", Mentions(denied=True)),
+        ("p.v.c. free", Mentions(denied=True)),
+        ("p.v.c-free", Mentions(denied=True)),
+        ("p. v. c.", Mentions()),
+        ("no sugar. pvc", Mentions(affirmed=True)),
+    ],
+)
+def test_abbreviations_are_one_word(text: str, mentions: Mentions) -> None:
+    assert DenialReader({"pvc"}).mentions(plain(text)) == mentions
 
 
 @pytest.mark.parametrize(
@@ -155,9 +172,11 @@ def test_no_text_takes_long(unit: str) -> None:
             "azucar: ninguno|ausencia de azucar|en lugar de azucar|en vez de azucar|ningun azucar"
             "|carece de azucar|sustituto del azucar|no endulzado con azucar|jamas azucar|s/ azucar"
             "|menos de 0,5 g de azucar|azucar no anadido|desprovisto de azucar|azucar cero"
-            "|no apto para azucar",
+            "|no apto para azucar|sin gluten, azucar ni sal|sin gluten, azucar|sin azucar de cana"
+            "|sin gluten ni azucar de cana|sin gluten, azucar de cana ni miel",
             "no apto para alergicos al azucar"
-            "|no sin azucar|con azucar|menos azucar|sin sal, con azucar",
+            "|no sin azucar|con azucar|menos azucar|sin sal, con azucar"
+            "|sin gluten, azucar de cana|sin gluten, azucar de cana.",
         ),
         (
             "french",
@@ -165,9 +184,11 @@ def test_no_text_takes_long(unit: str) -> None:
             "a la place du sucre|au lieu du sucre|substitut de sucre|absence de sucre|sucre : aucun"
             "|sans la moindre trace de sucre|point de sucre|s/ sucre"
             "|sans : gluten, sucre|moins de 0,5 g de sucre|sucre non ajoute|evite le sucre"
-            "|denue de sucre|sucre exclu",
+            "|denue de sucre|sucre exclu|sans gluten, sucre ni sel|sans sucre de canne"
+            "|sans gluten ou sucre de canne|sans gluten, sucre",
             "sucre inclus|pas adapte aux allergiques au sucre"
-            "|pas sans sucre|avec sucre|moins de sucre|sans sel, avec sucre",
+            "|pas sans sucre|avec sucre|moins de sucre|sans sel, avec sucre"
+            "|sans gluten, sucre de canne|sans gluten, sucre d'orge|sans lait, pur sucre de canne",
         ),
     ],
 )

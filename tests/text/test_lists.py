@@ -42,3 +42,25 @@ def test_other_spellings_and_plurals_of_a_word_are_one_term(same: str) -> None:
 def test_words_of_other_languages_keep_their_spelling(settings: Any) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
     assert analysis.term("catalogue") != analysis.term("catalog")
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "same"),
+    [
+        ("leder", "led", False),
+        ("drucker", "druck", False),
+        ("toaster", "toast", False),
+        ("laube", "laub", False),
+        ("wildleder", "wildled", False),
+        ("leder", "leders", True),
+        ("drucker", "druckern", True),
+        ("lauben", "laube", True),
+        ("druck", "drucke", True),
+        ("toast", "toasts", True),
+        ("laub", "laubes", True),
+        ("bild", "bilder", True),
+        ("lederne", "lederner", True),
+    ],
+)
+def test_german_nouns_with_one_stem(word: str, other: str, same: bool) -> None:
+    assert (stemmed(word, "german") == stemmed(other, "german")) == same

@@ -49,6 +49,42 @@ def test_only_misspelled_words_are_rewritten(words: StoreWords) -> None:
     assert parse_terms_with(words, "lether", autocorrect=False).corrected == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "correct"),
+    [
+        ("earings", "earrings"),
+        ("gold earings", "gold earrings"),
+        ("chesse", "cheese"),
+        *[(text, "") for text in ("chess", "chesses", "cheeses", "ears", "eared", "hooped")],
+        *[(text, "") for text in ("hoops", "toners", "keyrings", "cheesy", "key rings", "drum")],
+    ],
+)
+def test_a_typo_may_have_the_stem_of_another_word(typed: str, correct: str) -> None:
+    titles = "Gold hoop earrings|For ears|Cheddar cheese|Chess set|Hooded top|Tones|Toner|Key ring"
+    products = [Product(pk=n, sku=f"s{n}", title=each) for n, each in enumerate(titles.split("|"))]
+    assert parse_terms_with(words_build.build(products), typed).corrected == correct
+
+
+@pytest.mark.parametrize(
+    ("typed", "correct"),
+    [
+        ("lederjake", "lederjacke"),
+        ("wanderschue", "wanderschuhe"),
+        ("winterstifel", "winterstiefel"),
+        *[(text, "") for text in ("winterschuhe", "wanderstiefel", "arbeitsschuhe", "lederschuhe")],
+    ],
+)
+def test_german_compounds_of_words_are_no_typos(settings, typed: str, correct: str) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
+    titles = ("Winterstiefel", "Wanderschuhe", "Lederjacke")
+    products = [Product(pk=n, sku=f"s{n}", title=title) for n, title in enumerate(titles)]
+    store_words = words_build.build(products)
+    terms = parse_terms_with(store_words, typed)
+    assert terms.corrected == correct
+    others = {each for term in terms.terms for each in term.expansions if each.is_guess}
+    assert bool(others) == (not correct)
+
+
 def products_with(words: StoreWords, text: str) -> set[int]:
     complete = parse_terms_with(words, text).complete(words.products)
     return set(words.products[complete].tolist())
@@ -61,6 +97,25 @@ def test_all_words_count_whatever_their_endings_accents_and_units(words: StoreWo
     assert products_with(words, "green lamp") == set()
     assert products_with(words, "something green for me") == {2}
     assert products_with(words, "the") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("golf 7", {1, 2}),
+        ("golf vii", {1, 2}),
+        ("Golf VII mats", {1}),
+        ("golf 6", {3}),
+        ("golf 5", set()),
+        ("golf", {1, 2, 3, 4}),
+        ("golf v", set()),
+        ("golf 77", set()),
+    ],
+)
+def test_roman_numerals_are_numbers(text: str, found: set[int]) -> None:
+    titles = ("Mats Golf VII", "Cover Golf 7", "Mats Golf VI", "Golf balls")
+    products = [Product(pk=n, sku=f"s{n}", title=title) for n, title in enumerate(titles, 1)]
+    assert products_with(words_build.build(products), text) == found
 
 
 def test_a_prefix_stands_for_each_word_that_begins_with_it(words: StoreWords) -> None:

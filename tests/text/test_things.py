@@ -6,7 +6,7 @@ import pytest
 from catalog_search.models import Product
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.goods.endings import without_details
-from catalog_search.text.goods.things import titled
+from catalog_search.text.goods.things import thing_of, titled
 from catalog_search.text.goods.traits import without_traits
 from catalog_search.text.store.words_build import build
 
@@ -87,3 +87,18 @@ def test_colors_and_amounts_behind_a_thing(title: str, thing: str) -> None:
 )  # fmt: skip
 def test_goods_that_end_with_ed_are_no_participles(title: str, goods: str) -> None:
     assert without_traits(title)[-1] == goods
+
+
+@pytest.mark.parametrize(
+    ("title", "goods", "is_sold"),
+    [
+        ("Rear wiper blade 35 cm", "rear wiper", True),
+        ("Windscreen wiper blade", "windscreen wiper", True),
+        ("Saw blade", "saw", False),
+        ("Razor blade", "razor", False),
+        ("Wiper arm", "wiper", False),
+        ("Wiper motor", "wiper", False),
+    ],
+)
+def test_a_blade_is_all_that_is_sold_of_a_wiper(title: str, goods: str, is_sold: bool) -> None:
+    assert thing_of(title).ends_with({terms_of(goods)}) == is_sold

@@ -285,6 +285,10 @@ def test_other_methods_are_refused(client: Client) -> None:
     answer = client.delete("/api/search")
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
     assert "GET, HEAD" in answer.json()["detail"]
+    for method in (client.post, client.put, client.options):
+        answer = method("/api/openapi.json")
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert client.head("/api/openapi.json").status_code == 200
 
 
 def test_an_answer_says_why_and_what_was_corrected(client: Client, shop: None) -> None:

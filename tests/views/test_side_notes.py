@@ -1,5 +1,6 @@
 """Pages come when session, storage, search log or cache refuse, and the log says so once."""
 
+import io
 import logging
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.files.storage import storages
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -117,12 +118,11 @@ def test_a_failed_count_does_not_end_the_requests_transaction(
     Client().get("/?q=red")
     with connection.schema_editor() as editor:
         editor.alter_db_table(SearchCount, old, "moved")
-    connection.settings_dict["ATOMIC_REQUESTS"] = True
     try:
-        all_come(photo)
-        all_come(photo)
+        with transaction.atomic():
+            all_come(photo)
+            all_come(photo)
     finally:
-        connection.settings_dict["ATOMIC_REQUESTS"] = False
         with connection.schema_editor() as editor:
             editor.alter_db_table(SearchCount, "moved", old)
     assert 1 <= len(warnings(caplog)) <= 2
@@ -133,12 +133,9 @@ def test_a_failed_cache_in_the_database_does_not_end_it_either(
     photo: Photo, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.CACHES = {"default": {"BACKEND": f"{CACHES}.db.DatabaseCache", "LOCATION": "missing"}}
-    connection.settings_dict["ATOMIC_REQUESTS"] = True
-    try:
+    with transaction.atomic():
         all_come(photo)
         all_come(photo)
-    finally:
-        connection.settings_dict["ATOMIC_REQUESTS"] = False
     assert len(warnings(caplog)) == len(set(warnings(caplog))) > 0
 
 
@@ -285,11 +282,15 @@ def test_a_picture_that_the_storage_refuses_is_told_in_the_form(
     assert look.picture == "looks/x.webp"
 
 
-def test_a_look_whose_file_is_no_picture_is_not_found(look: Look, media: Path) -> None:
+def test_a_look_whose_file_is_no_picture_is_not_found(
+    look: Look, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (media / "looks").mkdir()
     for data in (b"", b"RIFF\0\0\0\0WEBP", b"<html></html>"):
         (media / "looks/x.webp").write_bytes(data)
         assert Client().get("/looks/hall/picture.webp").status_code == 404
+    monkeypatch.setattr(storages["default"], "open", lambda name: io.StringIO("RIFF"))
+    assert Client().get("/looks/hall/picture.webp").status_code == 503
 
 
 def test_a_picture_is_kept_where_the_storage_refuses_questions(

@@ -149,4 +149,4 @@ def those_that_change(
 
 
 def value_in(request: HttpRequest) -> str:
-    return request.POST.get("value", "").replace("\0", "").strip()
+    return request.POST.get("value", "").strip()

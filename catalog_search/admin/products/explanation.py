@@ -15,7 +15,7 @@ LONGEST = 200
 
 def explanation_context(product: Product, words: str) -> dict[str, Any]:
     """Return what the page shows for these words: lines and scores, or an error."""
-    words = words.replace("\0", "").strip()[:LONGEST]
+    words = words.strip()[:LONGEST]
     if not words:
         return {"words": ""}
     try:

@@ -20,6 +20,7 @@ from catalog_search import conf
 from catalog_search.models import databases
 from catalog_search.models.indexing import changed
 from catalog_search.models.stores import open_store
+from catalog_search.models.waits import savepoints
 
 if TYPE_CHECKING:
     from catalog_search.backends.adapters.adapter import CatalogAdapter
@@ -79,7 +80,8 @@ def note(
         waiting = by_adapter.setdefault(name_of(adapter), set())
         if changed.EVERYTHING not in waiting:
             source = cast("CatalogAdapter[Any]", conf.get_source(slugs[0]))
-            waiting.update(pairs_of(source, products(source), at_most))
+            with savepoints():
+                waiting.update(pairs_of(source, products(source), at_most))
         if waiting:
             databases.on_commit(partial(write, adapter, alias), robust=True, using=alias)
     except Exception:
@@ -128,11 +130,15 @@ def write(adapter: Adapter, alias: str) -> None:
     pairs = WAITING.by_database.get(alias, {}).pop(name, set())
     if not pairs:
         return
-    path, stores = conf.settings().start_sync, [open_store(slug) for slug in stores_of(adapter)]
-    idle = [store for store in stores if path and not changed.are_waiting(name, store)]
-    changed.note_changes(name, sorted(pairs))
+    path = conf.settings().start_sync
+    # The project may have a transaction open on another database.
+    with savepoints():
+        stores = [open_store(slug) for slug in stores_of(adapter)]
+        idle = [store for store in stores if path and not changed.are_waiting(name, store)]
+        changed.note_changes(name, sorted(pairs))
     for store in idle:
-        import_string(path)(store.slug)
+        with savepoints():
+            import_string(path)(store.slug)
 
 
 def is_everything_noted(adapter: Adapter, since: datetime) -> bool:

@@ -20,7 +20,7 @@ from catalog_search.backends.s3 import answers, credentials, errors
 from catalog_search.backends.s3.addresses import code, public_endpoint
 from catalog_search.backends.s3.options import AROUND
 from catalog_search.exceptions import (
-    InvalidPhoto,
+    ArchivedPhoto,
     PhotoGone,
     SourceUnavailable,
     UnreadableObject,
@@ -91,6 +91,8 @@ class S3Connection:
         """Process id and client, by whether it is a plain one."""
         self.listed_by = 0
         """Which of the requests for listings the store knows, see listings.WAYS."""
+        self.means_plus_signs: bool | None = None
+        """Whether its listings mean plus signs by +, and no spaces; None if that is not known."""
 
     @property
     def place(self) -> str:
@@ -147,7 +149,7 @@ class S3Connection:
     def errors_translated(self, key: str | None = None) -> Iterator[None]:
         """Translate boto3's errors to SourceUnavailable.
 
-        With a `key`, a missing or changed object raises PhotoGone, an archived one InvalidPhoto,
+        With a `key`, a missing or changed object raises PhotoGone, an archived one ArchivedPhoto,
         one that the store does not hand out UnreadableObject.
         """
         try:
@@ -158,7 +160,7 @@ class S3Connection:
                     _("%(key)r is no longer there, or not what was listed. Sync again.", key=key)
                 ) from error
             if key is not None and code(error) in errors.ARCHIVED:
-                raise InvalidPhoto(
+                raise ArchivedPhoto(
                     _("The object is archived. Restore it from cold storage.")
                 ) from error
             if key is not None and errors.is_refusal(error):

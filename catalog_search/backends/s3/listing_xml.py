@@ -25,6 +25,8 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 AROUND = " \t\r\n\0\ufeff"
 """What stores write before and behind the document: spaces while they look, and what fills up."""
 REFERENCE = re.compile(r"&#(x[0-9a-f]{1,6}|[0-9]{1,7});", re.IGNORECASE)
+PAIR = re.compile(r"&#(x[0-9a-f]{4}|[0-9]{5});&#(x[0-9a-f]{4}|[0-9]{5});", re.IGNORECASE)
+"""References as some programs write letters beyond 16 bits: in two halves."""
 BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
 UNKNOWN = "\ufffd"
 """Stands for a character that cannot be read. The object of that key is not found later."""
@@ -89,8 +91,15 @@ def parsed(body: bytes) -> Element | None:
 def mended(body: bytes) -> bytes:
     """Return the page in UTF-8 without what XML forbids."""
     text = ILLEGAL.sub(UNKNOWN, body.decode("utf-8", "replace").strip(AROUND))
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    text = PAIR.sub(joined, re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     return REFERENCE.sub(legal_reference, BARE_AMPERSAND.sub("&amp;", text)).encode()
+
+
+def joined(pair: re.Match[str]) -> str:
+    """Return one reference for two that are halves of a letter; others as they are."""
+    codes = [int(half[1:], 16) if half[0] in "xX" else int(half) for half in pair.groups()]
+    is_letter = 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000
+    return f"&#{0x2400 + ((codes[0] & 0x3FF) << 10) + codes[1]};" if is_letter else pair[0]
 
 
 def legal_reference(match: re.Match[str]) -> str:

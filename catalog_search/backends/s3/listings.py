@@ -5,7 +5,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from catalog_search.backends.s3.errors import is_unknown
 from catalog_search.exceptions import SourceUnavailable
@@ -28,6 +28,7 @@ def pages(connection: "S3Connection", prefix: str) -> Iterator[Page]:
     tokens: set[str] = set()
     is_last = False
     for page in until_repeated(known_pages(connection, prefix)):
+        page = with_signs_settled(connection, page)
         yield page
         keys, is_last = keys_of(page), not page.get("IsTruncated", True)
         if (token := page.get("NextContinuationToken", "")) in tokens:
@@ -73,13 +74,44 @@ def known_pages(connection: "S3Connection", prefix: str, **more: Any) -> Iterato
         try:
             for page in WAYS[connection.listed_by](connection, prefix, **more):
                 any_page = True
-                yield page
+                yield with_plus_signs(page) if connection.means_plus_signs else page
         except ClientError as error:
             if any_page or not is_unknown(error) or connection.listed_by + 1 == len(WAYS):
                 raise
             connection.listed_by += 1
         else:
             return
+
+
+def with_signs_settled(connection: "S3Connection", page: Page) -> Page:
+    """Return the page with its plus signs, where the store means them and says so nowhere.
+
+    Amazon writes a space as +. A store that writes it otherwise finds no name with a space then,
+    but that with the sign. It is asked once.
+    """
+    spaced = next((key for key in keys_of(page) if " " in key.rpartition("/")[2]), "")
+    if connection.means_plus_signs is not None or not spaced:
+        return page
+    try:
+        is_sign = not begins_any(connection, spaced) and begins_any(connection, signed(spaced))
+    except (ClientError, BotoCoreError):
+        return page  # Such a listing may not be allowed.
+    connection.means_plus_signs = is_sign
+    return with_plus_signs(page) if is_sign else page
+
+
+def begins_any(connection: "S3Connection", prefix: str) -> bool:
+    return bool(keys_of(next(known_pages(connection, prefix, MaxKeys=1), {})))
+
+
+def with_plus_signs(page: Page) -> Page:
+    items = page.get("Contents", [])
+    return {**page, "Contents": [{**item, "Key": signed(item.get("Key", ""))} for item in items]}
+
+
+def signed(key: str) -> str:
+    folder, slash, name = key.rpartition("/")
+    return f"{folder}{slash}{name.replace(' ', '+')}"
 
 
 def first_page(connection: "S3Connection", prefix: str) -> Page:

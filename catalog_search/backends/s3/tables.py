@@ -61,11 +61,16 @@ class Tables:
     def __iter__(self) -> Iterator[str | Problem]:
         """Yield the key of each manifest, and the problems.
 
-        What lies higher up comes first: of two rows with one SKU the first counts.
+        What lies higher up comes first: of two rows with one SKU the first counts. Older copies are
+        last, of dated ones the newest first.
         """
-        entries = sorted(self.entries, key=lambda entry: entry[0].count("/"))
+        older = older_manifests(self.sizes)
+        newest_first = sorted(self.entries, key=lambda entry: entry[0], reverse=True)
+        entries = [entry for entry in self.entries if entry[0] not in older]
+        entries.sort(key=lambda entry: entry[0].count("/"))
+        entries += [entry for entry in newest_first if entry[0] in older]
         yield from (problem or key for key, _version, problem in entries)
-        for key in older_manifests(self.sizes):
+        for key in older:
             reason = _(
                 "This manifest lies in a folder of older copies, and its products are for sale as "
                 "well. If they should not be, delete it or move it out of the prefix."

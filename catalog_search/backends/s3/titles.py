@@ -34,6 +34,8 @@ TRIED = 3
 """Objects that are asked for before the settings are said to be wrong."""
 
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+ESCAPED_TWICE = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
+"""A letter of UTF-8 that is escaped still: by the uploader and by its library."""
 FORM = re.compile(r"(?!.*%20)(?:[^\s+]|\+(?![\d+]|$))*")
 """Words with plus signs between them, as forms of the web write spaces: not "Size+1"."""
 WITH_CHARSET = re.compile(r"(?P<name>[\w.:-]+)'[\w-]*'(?P<text>.*)", re.DOTALL)
@@ -156,7 +158,11 @@ def decoded(header: str) -> str:
         text = header
     with suppress(UnicodeError):
         text = text.encode("latin-1").decode("utf-8")
+    if text.startswith("=?") and not text.endswith("?="):
+        return ""  # It was cut off, and cannot be decoded.
     if ESCAPE.search(text):
+        text = unescaped(text)
+    if ESCAPED_TWICE.search(text):
         text = unescaped(text)
     return "" if is_placeholder(text) else text
 

@@ -60,7 +60,7 @@ def accepts(suggestion: CategorySuggestion, value: str) -> bool:
     if not suggestion.asked:
         return not has
     chosen = chosen_of(suggestion.product, attribute.name)
-    return value not in has and {*has} == {*chosen}
+    return value not in known_of(has, attribute) and {*has} == {*chosen}
 
 
 def give(suggestion: CategorySuggestion, value: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 from catalog_search.models.clock import local
 from catalog_search.models.editors import name_of
+
+TRIED = 20
+"""Decisions of a person that one key press tries to undo, until one can be."""
 
 Action, State = CategoryDecision.Action, CategorySuggestion.State
 
@@ -39,7 +43,7 @@ def decided(request: HttpRequest, store: Store) -> Answer:
     """Carry out what the form asks for: accept, reject, or another category by `category`."""
     suggestion = suggestion_in(request, store)
     if suggestion is None:
-        return Answer(False, _("This product is no longer in the catalogue. Nothing was decided."))
+        return Answer(False, no_suggestion())
     category = text(request.POST, "category", 500)
     typed = text(request.POST, "typed", 500)
     action = request.POST.get("action", "")
@@ -121,11 +125,18 @@ def message_of(decision: CategoryDecision) -> str:
     return _("Accepted: %(category)s for %(product)s") % details
 
 
+def no_suggestion() -> str:
+    return _(
+        "The suggestion was withdrawn, or its product is no longer in the catalogue. Nothing was "
+        "decided."
+    )
+
+
 def why_not(stale: CategorySuggestion) -> str:
     """Say why nothing was decided: another person was first, or the suggestion has changed."""
     now = CategorySuggestion.objects.select_related("product").filter(pk=stale.pk).first()
     if now is None:
-        return _("The suggestion for this product was withdrawn. Nothing was decided.")
+        return no_suggestion()
     details = {"product": now.product.title, "category": now.what, "by": now.decided_by}
     if now.attribute and now.state == State.OPEN and stale.category == now.category:
         if is_choice(now.store, now.attribute, now.category):
@@ -148,20 +159,32 @@ def why_not(stale: CategorySuggestion) -> str:
 
 
 def undone(request: HttpRequest, store: Store) -> Answer:
-    """Undo the decision named by `decision`, else the latest of this user that stands."""
+    """Undo the decision named by `decision`, else the latest of this user that can be undone."""
     by, named = name_of(request.user), whole_number(request.POST.get("decision", ""))
-    rows = CategoryDecision.objects.filter(store=store)
+    rows = CategoryDecision.objects.filter(store=store).order_by("-pk")
     if named:
-        decision = rows.filter(pk=named).first()
+        rows = rows.filter(pk=named)
     else:
-        decision = rows.filter(by=by, undone_at=None).order_by("-pk").first()
-    if decision is None:
-        return Answer(False, _("There is no decision to undo."))
+        # Others are about products that are gone, or that were decided on again.
+        standing = Exists(CategorySuggestion.objects.filter(decision=OuterRef("pk")))
+        rows = rows.filter(standing | ~Q(requested=""), by=by, undone_at=None)
+        rows = rows.exclude(requested=CategoryDecision.Request.UNDO)
+    failed = None
+    for decision in rows[:TRIED]:
+        answer = taken_back(decision, by)
+        if answer.ok:
+            return answer
+        failed = failed or answer
+    return failed or Answer(False, _("There is no decision to undo."))
+
+
+def taken_back(decision: CategoryDecision, by: str) -> Answer:
+    """Undo this decision, or have the next indexing run undo it if it is long."""
     if decision.undone_at:
         return Answer(False, _("This decision was undone already."))
     if requests.is_long(decision):
         requests.ask_undo(decision, by=by)
-        jobs.start_indexing(store)
+        jobs.start_indexing(decision.store)
         return Answer(True, _("The next indexing run undoes it; the list shows when it is done."))
     keys = list(decision.suggestions.values_list("pk", flat=True)[:2])
     count = decisions.undo_decision(decision, by=by)
@@ -171,7 +194,7 @@ def undone(request: HttpRequest, store: Store) -> Answer:
     if not count:
         changed = _("Nothing was undone: %(about)s was decided on again or changed since.")
         return Answer(False, changed % {"about": decision.about or decision.what})
-    jobs.start_indexing(store)
+    jobs.start_indexing(decision.store)
     reopened = keys[0] if len(keys) == 1 else None
     return Answer(True, undone_message(decision, count), card=reopened)
 

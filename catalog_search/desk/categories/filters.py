@@ -32,7 +32,7 @@ def filters_of(query: QueryDict) -> Filters:
 
 
 def text(query: QueryDict, name: str, longest: int = LONGEST) -> str:
-    return query.get(name, "").replace("\0", "").strip()[:longest]
+    return query.get(name, "").strip()[:longest]
 
 
 def share(percent: str) -> float:

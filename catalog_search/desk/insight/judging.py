@@ -46,7 +46,7 @@ class Asked:
 def judge_search(request: HttpRequest, store: Store) -> HttpResponse:
     """Show what a search finds, and ask of each product whether it fits; on POST keep that."""
     typed = request.POST if request.method == "POST" else request.GET
-    words = normalised(typed.get("words", "").replace("\0", ""))[:LONGEST_WORDS]
+    words = normalised(typed.get("words", ""))[:LONGEST_WORDS]
     if request.method == "POST" and words:
         return save_answers(request, store, words)
     rows, problem = answer(store, words) if words else ([], "")

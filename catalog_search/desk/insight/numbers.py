@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -141,7 +141,8 @@ def words_rows(store: Store, days: int, which: str) -> "QuerySet[Any, Any]":
     if which == "ignored":
         since = today() - timedelta(days=days - 1)
         clicked_words = Click.objects.filter(store=store, day__gte=since).order_by().values("words")
-        return summed.filter(~Q(words__in=clicked_words)).order_by("-searches", "words")
+        answered = summed.filter(~Q(words__in=clicked_words), searches__gt=F("missed"))
+        return answered.order_by("-searches", "words")
     return summed.order_by("-searches", "words")
 
 

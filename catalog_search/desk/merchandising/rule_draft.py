@@ -1,5 +1,6 @@
 """The products and boosts of a rule that is being edited, which stand beside its form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,12 +34,16 @@ class Draft:
     boosts: list[Boost] = field(default_factory=list)
     wrong_places: list[str] = field(default_factory=list)
     """What was typed as a place and is none."""
+    waiting: dict[str, int | None] = field(default_factory=dict)
+    """The places, by SKU, of products that left the catalogue."""
 
     @classmethod
     def of_rule(cls, rule: Rule) -> "Draft":
-        rows = rule.products.values_list("product", "place")
+        rows = rule.products.values_list("product", "sku", "place")
         boosts = [Boost(each.field, each.value, each.factor) for each in rule.boosts.all()]
-        return cls(rule.store, Places(rows), boosts)
+        products = Places({key: place for key, _sku, place in rows if key})
+        waiting = {sku: place for key, sku, place in rows if not key}
+        return cls(rule.store, products, boosts, waiting=waiting)
 
     @classmethod
     def of_post(cls, store: Store, data: QueryDict) -> "Draft":
@@ -74,7 +79,8 @@ class Draft:
         return [key for key, place in self.products.items() if not place]
 
     def pin(self, product: int) -> None:
-        taken = {place for key, place in self.products.items() if place and key != product}
+        others = {key: place for key, place in self.products.items() if key != product}
+        taken = {place for place in (*others.values(), *self.waiting.values()) if place}
         self.products[product] = next(n for n in range(1, len(taken) + 2) if n not in taken)
 
     def hide(self, product: int) -> None:
@@ -83,16 +89,23 @@ class Draft:
     def drop(self, product: int) -> None:
         self.products.pop(product, None)
 
+    def keep_waiting(self, rule: Rule, skus: Sequence[str]) -> None:
+        """Let the rule wait for those of these SKUs that it waits for now."""
+        waiting = Draft.of_rule(rule).waiting if rule.pk else {}
+        self.waiting = {sku: place for sku, place in waiting.items() if sku in skus}
+
     def shown(self) -> dict[str, Any]:
         """Return what the page shows of it, as its hidden field carries it."""
         boosts = [[boost.field, boost.value, boost.factor] for boost in self.boosts]
-        return {"products": {str(key): at for key, at in self.products.items()}, "boosts": boosts}
+        products = {str(key): at for key, at in self.products.items()}
+        return {"products": products, "waiting": self.waiting, "boosts": boosts}
 
     def problems(self) -> list[str]:
-        places = [place for place in self.products.values() if place]
+        places = [at for at in (*self.products.values(), *self.waiting.values()) if at]
+        hidden = len(self.products) + len(self.waiting) - len(places)
         many = _("A rule pins %(pins)d products and hides %(hides)d at most.")
         texts = []
-        if len(places) > MAX_PINS or len(self.hidden) > MAX_HIDES:
+        if len(places) > MAX_PINS or hidden > MAX_HIDES:
             texts.append(many % {"pins": MAX_PINS, "hides": MAX_HIDES})
         if len(set(places)) < len(places):
             texts.append(_("Two products are pinned to the same place."))
@@ -105,6 +118,7 @@ class Draft:
         products = [
             RuleProduct(product_id=key, place=place) for key, place in self.products.items()
         ]
+        products += [RuleProduct(sku=sku, place=place) for sku, place in self.waiting.items()]
         boosts = [RuleBoost(field=b.field, value=b.value, factor=b.factor) for b in self.boosts]
         return products, boosts
 

@@ -137,7 +137,8 @@ class RuleForm(MergedForm, PictureForm):
             text = _("A picture needs the text of a banner, for those who do not see it.")
             self.add_error("banner_text", text)
         says = any(data.get(name) for name in ("redirect_to", "banner_text"))
-        if not (says or self.draft.products or self.draft.boosts or self.errors):
+        moves = self.draft.products or self.draft.waiting or self.draft.boosts
+        if not (says or moves or self.errors):
             text = _("Choose what the rule does: pin, hide, boost, redirect or show a banner.")
             self.add_error(None, text)
 

@@ -18,6 +18,7 @@ def merge_draft(draft: Draft, before: Mapping[str, Any], stored: Draft) -> set[s
     mine, theirs, clashes = draft.shown(), stored.shown(), set()
     products, is_clash = of_both(before.get("products"), mine["products"], theirs["products"])
     draft.products = Places({int(key): place for key, place in products.items()})
+    draft.waiting = of_both(before.get("waiting"), mine["waiting"], theirs["waiting"])[0]
     if is_clash:
         clashes.add(_("The place of a product has been changed meanwhile. Look at it again."))
     was, own, now = before.get("boosts"), mine["boosts"], theirs["boosts"]

@@ -143,6 +143,7 @@ def edit(request: HttpRequest, store: Store, rule: Rule) -> HttpResponse:
         draft = Draft.of_rule(rule) if rule.pk else Draft(store)
         return form_page(request, rule, RuleForm(instance=rule, draft=draft))
     draft, what = Draft.of_post(store, request.POST), request.POST.get("do", "preview")
+    draft.keep_waiting(rule, request.POST.getlist("waiting"))
     problem = change(draft, what, request.POST.get("product", ""))
     form = RuleForm(
         request.POST, request.FILES, instance=rule, draft=draft, host=request.get_host()
@@ -216,6 +217,7 @@ def form_page(
         "problem": problem,
         "pins": [row for row in rows if row["place"]],
         "hides": [row for row in rows if not row["place"]],
+        "waiting": sorted(form.draft.waiting.items()),
         "boosts": [*lines, ("", "", 2.0, "")],
         "boost_fields": boost_fields(),
         "factors": FACTORS,

@@ -14,7 +14,7 @@ from django.db.models import F
 
 from catalog_search import conf
 from catalog_search.exceptions import message as _
-from catalog_search.indexing import reconcile
+from catalog_search.indexing import prefork, reconcile
 from catalog_search.indexing.stages import points, reading
 from catalog_search.indexing.stages.batches import Batch, Encoding
 from catalog_search.indexing.stages.pipeline import AHEAD, executor
@@ -66,12 +66,14 @@ class FillingReport(IndexingReport):
 def fill_next(limit: int | None = None, progress: Progress | None = None) -> FillingReport:
     """Fill NEXT_ENCODER's collection, up to `limit` photos; do nothing if there is none to fill.
 
-    Raises SourceUnavailable, EncoderUnavailable, IndexUnavailable, CollectionBusy.
+    Raises SourceUnavailable, EncoderUnavailable, IndexUnavailable, CollectionBusy, and
+    WrongSettings in a worker that cannot load the model.
     """
     report = FillingReport()
     if not (entry := next_entry()):
         return report
     with conf.using(entry), report.stage("all"):
+        prefork.refuse_torch()
         row = Collection.in_use()
         with row.leased() as renew:
             Filling(limit, report, lambda: (renew(), progress and progress(report))).run()

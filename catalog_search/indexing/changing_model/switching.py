@@ -40,22 +40,28 @@ def switch() -> Coverage:
     What is missing there is filled in first, if that is little. Raises CannotSwitch,
     CollectionBusy, SourceUnavailable, EncoderUnavailable, IndexUnavailable.
     """
-    if not (entry := next_entry()):
-        raise CannotSwitch(
-            _(
-                "There is nothing to switch to: name the next model in "
-                "CATALOG_SEARCH['NEXT_ENCODER']. If searches use it already, move it to "
-                "CATALOG_SEARCH['ENCODER']."
-            )
-        )
-    with conf.using(entry):
+    with conf.using(entry_to_switch_to()):
         refuse_unless_full(coverage())
         filled = fill_next().coverage
+        entry_to_switch_to()  # Another process may have switched meanwhile.
         refuse_unless_full(filled)
         with Collection.in_use().leased():
             calibrate_stores()
             use()
     return filled
+
+
+def entry_to_switch_to() -> conf.Entry:
+    """Return NEXT_ENCODER. Raises CannotSwitch if there is none or searches use it already."""
+    if entry := next_entry():
+        return entry
+    raise CannotSwitch(
+        _(
+            "There is nothing to switch to: name the next model in "
+            "CATALOG_SEARCH['NEXT_ENCODER']. If searches use it already, move it to "
+            "CATALOG_SEARCH['ENCODER']."
+        )
+    )
 
 
 def refuse_unless_full(next_coverage: Coverage) -> None:

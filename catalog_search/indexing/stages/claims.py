@@ -158,16 +158,16 @@ def give_back(token: uuid.UUID) -> None:
     )
 
 
-def fail(photo: Photo, token: uuid.UUID, reason: str, *, final: bool = False) -> bool:
+def fail(photo: Photo, token: uuid.UUID, reason: str, *, final: bool, bad: bool) -> bool:
     """Record a failed attempt; return whether it was the last, so the photo is quarantined.
 
-    A `final` one is the last whatever MAX_ATTEMPTS says. The next one comes after a pause.
+    A `final` one is the last whatever MAX_ATTEMPTS says. All but `bad` ones are read again later.
     """
     is_last: bool = final or photo.attempts >= conf.settings().max_attempts
     Photo.objects.filter(pk=photo.pk, claimed_by=token).update(
         reason=reason,
         state=Photo.State.QUARANTINED if is_last else Photo.State.LIVE,
-        retry_at=None if is_last else after_pause(photo.attempts),
+        retry_at=None if bad else after_pause(photo.attempts, is_last=is_last),
         claimed_by=None,
         claimed_until=None,
     )
@@ -235,13 +235,13 @@ def quarantine_exhausted(photos: PhotoQuerySet) -> None:
     if pks := list(exhausted.values_list("pk", flat=True)):
         exhausted = exhausted.filter(pk__in=pks)
         exhausted.filter(reason="").update(reason=DIED)
-        exhausted.update(state=Photo.State.QUARANTINED, claimed_by=None, claimed_until=None)
+        ended = {"claimed_by": None, "claimed_until": None, "retry_at": None}
+        exhausted.update(state=Photo.State.QUARANTINED, **ended)
 
 
 def release_expired() -> int:
     """End the claims of workers that died; return how many. Their attempts stay counted."""
-    claimed = Photo.objects.filter(expired())
-    released: int = claimed.update(claimed_by=None, claimed_until=None)
+    released: int = Photo.objects.filter(expired()).update(claimed_by=None, claimed_until=None)
     return released
 
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 FIRST, LONGEST = timedelta(minutes=1), timedelta(hours=2)
 """Each pause is twice the one before."""
+IN_QUARANTINE = timedelta(days=1)
+"""After which a photo that was refused is tried again: a permission may have been given."""
 
 NOT_TRIED = {"attempts": 0, "failed_reads": 0, "retry_at": None}
 """Values of a photo's row that is to be worked on as if it were new."""
@@ -26,7 +28,9 @@ def waiting() -> Q:
     return Q(state="live", retry_at__gt=timezone.now())
 
 
-def after_pause(failures: int) -> datetime:
-    """Return when to try again after so many failures in a row."""
+def after_pause(failures: int, *, is_last: bool = False) -> datetime:
+    """Return when to try again after so many failures in a row, the last before a quarantine."""
+    if is_last:
+        return timezone.now() + IN_QUARANTINE
     doublings = min(failures - 1, 10)
     return timezone.now() + min(FIRST * (1 << doublings), LONGEST)

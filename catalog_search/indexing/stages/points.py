@@ -9,6 +9,7 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.exceptions import (
+    ArchivedPhoto,
     InvalidPhoto,
     PhotoGone,
     UnreadableNow,
@@ -18,6 +19,7 @@ from catalog_search.exceptions import (
 from catalog_search.exceptions import message as _
 from catalog_search.indexing import documents, moderation, reconcile, withdrawals
 from catalog_search.indexing.moderation import opinions
+from catalog_search.indexing.moderation.carrying_out import BY_A_PERSON
 from catalog_search.indexing.stages import claims, reading
 from catalog_search.indexing.stages.batches import Batch
 from catalog_search.indexing.stages.report import IndexingReport
@@ -85,8 +87,10 @@ def settle_photo(photo: Photo, batch: Batch, report: IndexingReport) -> None:
     elif isinstance(read.outcome, InvalidPhoto | UnreadableObject):
         # A photo that cannot be decoded stays so; the refusal of a storage may be lifted.
         final = isinstance(read.outcome, InvalidPhoto)
+        bad = final and not isinstance(read.outcome, ArchivedPhoto)
+        reason = message_of(read.outcome)
         report.failed += 1
-        report.quarantined += claims.fail(photo, batch.token, message_of(read.outcome), final=final)
+        report.quarantined += claims.fail(photo, batch.token, reason, final=final, bad=bad)
     elif isinstance(read.outcome, PhotoGone):
         report.gone += 1
         reason = message_of(read.outcome)
@@ -139,7 +143,7 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
             photo,
             batch.token,
             Photo.State.BLOCKED,
-            reason=_("Blocked by the policy %(policy)s.", policy=policy),
+            reason=_("Blocked by the policy %(policy)s.", policy=policy) if policy else BY_A_PERSON,
             verdict_policy=policy,
             verdict_score=photo.verdict_score,
             policy_version=photo.policy_version,

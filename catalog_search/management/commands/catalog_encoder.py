@@ -10,7 +10,6 @@ from django.core.management.base import CommandError
 
 from catalog_search import conf
 from catalog_search.management.console import CatalogCommand
-from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.operations.encoder_server import application
 from catalog_search.protocols import Encoder
@@ -39,31 +38,30 @@ class Command(CatalogCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with failures_told():
-            encoder, api_key, place = served()
-            host, port = bound(options["bind"]) if options["bind"] else place
-            self.stdout.write(_("Loading %(model_id)s ...", model_id=encoder.model_id))
-            try:
-                server = make_server(host, port, application(encoder, api_key), Server, Handler)
-            except OSError as error:
-                raise CommandError(
-                    _(
-                        "Cannot listen on %(host)s:%(port)s: %(error)s",
-                        host=host,
-                        port=port,
-                        error=error,
-                    )
-                ) from error
-            with server:
-                self.stdout.write(
-                    _(
-                        "Serving %(model_id)s on http://%(host)s:%(server_port)s",
-                        model_id=encoder.model_id,
-                        host=host,
-                        server_port=server.server_port,
-                    )
+        encoder, api_key, place = served()
+        host, port = bound(options["bind"]) if options["bind"] else place
+        self.stdout.write(_("Loading %(model_id)s ...", model_id=encoder.model_id))
+        try:
+            server = make_server(host, port, application(encoder, api_key), Server, Handler)
+        except OSError as error:
+            raise CommandError(
+                _(
+                    "Cannot listen on %(host)s:%(port)s: %(error)s",
+                    host=host,
+                    port=port,
+                    error=error,
                 )
-                server.serve_forever()
+            ) from error
+        with server:
+            self.stdout.write(
+                _(
+                    "Serving %(model_id)s on http://%(host)s:%(server_port)s",
+                    model_id=encoder.model_id,
+                    host=host,
+                    server_port=server.server_port,
+                )
+            )
+            server.serve_forever()
 
 
 def served() -> tuple[Encoder, str | None, tuple[str, int]]:

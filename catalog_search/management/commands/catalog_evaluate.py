@@ -9,7 +9,6 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from catalog_search.management.console import CatalogCommand, at_least_one
-from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models.indexing import collections
 from catalog_search.models.stores import default_slug, open_store
@@ -46,7 +45,6 @@ class Command(CatalogCommand):
         )
         parser.add_argument(
             "--split",
-            default="",
             metavar="NAME",
             help="ask only for products whose attribute 'split' is NAME; all products are searched",
         )
@@ -59,9 +57,8 @@ class Command(CatalogCommand):
     @collections.serving()
     def handle(self, *args: Any, **options: Any) -> None:
         self.check_options(options)
-        with failures_told():
-            evaluation = self.measure(options)
-            page = report.html(evaluation) if options["html"] else ""
+        evaluation = self.measure(options)
+        page = report.html(evaluation) if options["html"] else ""
         if page:
             self.write(options["html"], page)
         if options["json"]:
@@ -92,7 +89,7 @@ class Command(CatalogCommand):
                 open_store(options["store"] or default_slug()),
                 limit=options["limit"],
                 seed=options["seed"],
-                split=options["split"],
+                split=options["split"] or "",
                 judgement_file=options["judgements"],
                 use_judged=options["judged"],
                 by_subquery=options["by_subquery"],

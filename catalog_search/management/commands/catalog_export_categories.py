@@ -2,29 +2,33 @@
 
 import csv
 import json
+import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path, PurePosixPath
-from typing import Any, TextIO, cast
+from typing import IO, Any
 
 from django.core.management.base import CommandError
 from django.utils.dateparse import parse_date, parse_datetime
 
 from catalog_search import conf
 from catalog_search.categories import outcomes
+from catalog_search.categories.attributes.values import listed
+from catalog_search.conf import COLOR
 from catalog_search.management.console import CatalogCommand, ConsoleOutput
-from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Store, databases
 from catalog_search.models.clock import as_stored
 from catalog_search.models.stores import default_slug, open_store
-from catalog_search.sync.tables.manifests import NAMES
+from catalog_search.sync.tables.manifests import NAMES, parse
 from catalog_search.text.spreadsheets import harmless
+from catalog_search.types import Record
 
 IN_BUCKET = ".catalog_search/categories.csv"
 """A name that a sync leaves out, as everything in a hidden folder."""
@@ -57,30 +61,45 @@ class Command(CatalogCommand):
             refuse_name(name, out)
         if out and out.suffix not in (".csv", ".jsonl"):
             raise CommandError(_("%(out)s must end in .csv or .jsonl.", out=out))
-        with failures_told():
-            store = open_store(options["store"] or default_slug())
+        store = open_store(options["store"] or default_slug())
         if name:
-            with failures_told():
-                self.write_to_source(store, name, options["since"])
+            self.write_to_source(store, name, options["since"])
             return
-        columns, rows = outcomes.columns(store), outcomes.rows(store, options["since"])
-        with output_file(out) as file:
-            written = write(file, columns, rows, lines=is_lines(out))
+        with self.exported(store, options["since"], out or IN_BUCKET) as (file, written):
+            if out:
+                write_out(out, file)
+            else:
+                screen = ConsoleOutput(sys.stdout, ending="")
+                for line in file:
+                    screen.write(line.decode())
         self.stderr.write(_("%(written)s products.", written=written))
 
+    @contextmanager
+    def exported(
+        self, store: Store, since: datetime | None, name: object
+    ) -> Iterator[tuple[IO[bytes], int]]:
+        """Yield the file of this name to be read, and how many products it has.
+
+        What a sync would read otherwise is told.
+        """
+        rows = partial(outcomes.rows, store, since)
+        with tempfile.SpooledTemporaryFile(MEMORY) as file:
+            is_lines = str(name).endswith(".jsonl")
+            written = write(file, outcomes.columns(store), rows(), lines=is_lines)
+            file.seek(0)
+            for text in read_otherwise(file, str(name), rows()):
+                self.stderr.write(text)
+            file.seek(0)
+            yield file, written
+
     def write_to_source(self, store: Store, name: str, since: datetime | None) -> None:
-        columns, rows = outcomes.columns(store), outcomes.rows(store, since)
         source = conf.get_source(store.slug)
         if not hasattr(source, "write"):
             kind = type(source).__name__
             raise CommandError(
                 _("%(kind)s cannot be written to: use --out and carry the file over.", kind=kind)
             )
-        with tempfile.SpooledTemporaryFile(MEMORY) as file:
-            text = TextIOWrapper(file, "utf-8", newline="")
-            written = write(text, columns, rows, lines=name.endswith(".jsonl"))
-            text.flush()
-            file.seek(0)
+        with self.exported(store, since, name) as (file, written):
             place = source.write(name, file)
         self.stderr.write(
             _("%(written)s products, written to %(place)s", written=written, place=place)
@@ -100,10 +119,6 @@ def refuse_name(name: str, out: Path | None) -> None:
         raise CommandError(_("%(name)s would be read as a catalogue by the next sync.", name=name))
 
 
-def is_lines(out: Path | None) -> bool:
-    return out is not None and out.suffix == ".jsonl"
-
-
 def moment(text: str) -> datetime:
     try:
         day = parse_date(text)
@@ -116,16 +131,12 @@ def moment(text: str) -> datetime:
     return stored
 
 
-@contextmanager
-def output_file(out: Path | None) -> Iterator[TextIO]:
-    """Yield the file to write to. It takes the place of an older one when it is whole."""
-    if out is None:
-        yield cast(TextIO, ConsoleOutput(sys.stdout, ending=""))
-        return
+def write_out(out: Path, file: IO[bytes]) -> None:
+    """Write the file, which takes the place of an older one when it is whole."""
     temporary = out.with_name(f"{out.name}.new")
     try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            yield file
+        with temporary.open("wb") as written:
+            shutil.copyfileobj(file, written)
         temporary.replace(out)
     except OSError as error:
         raise CommandError(
@@ -135,15 +146,41 @@ def output_file(out: Path | None) -> Iterator[TextIO]:
         temporary.unlink(missing_ok=True)
 
 
-def write(file: TextIO, columns: list[str], rows: Iterator[dict[str, str]], *, lines: bool) -> int:
-    written = 0
-    table = csv.DictWriter(file, columns)
+def write(
+    file: IO[bytes], columns: list[str], rows: Iterator[dict[str, Any]], *, lines: bool
+) -> int:
+    written, text = 0, TextIOWrapper(file, "utf-8", newline="")
+    table = csv.DictWriter(text, columns)
     if not lines:
         table.writeheader()
     for row in rows:
         if lines:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            text.write(json.dumps(row, ensure_ascii=False) + "\n")
         else:
-            table.writerow({name: harmless(text) for name, text in row.items()})
+            table.writerow({name: harmless(cell_of(name, row[name])) for name in columns})
         written += 1
+    text.detach()
     return written
+
+
+def cell_of(column: str, value: Any) -> str:
+    if column == "sku":
+        return str(value)
+    return (" > " if column == "category" else "|").join(value)
+
+
+def read_otherwise(file: IO[bytes], name: str, rows: Iterator[dict[str, Any]]) -> Iterator[str]:
+    """Yield what a sync would read otherwise than it is in the file of this name."""
+    read = {item.sku: item for item in parse(file, name) if isinstance(item, Record)}
+    for row in rows:
+        sku, record = row["sku"], read.pop(row["sku"], None)
+        if record is None:
+            yield _("%(sku)s: a sync would leave out the line.", sku=sku)
+            continue
+        values = {each: list(listed(record.attributes.get(each))) for each in row}
+        values |= {"sku": sku, "category": list(record.category), COLOR: list(record.colors)}
+        for column, value in row.items():
+            if values[column] != value:
+                told, taken = cell_of(column, value), cell_of(column, values[column])
+                details = {"sku": sku, "column": column, "value": told, "taken": taken}
+                yield _("%(sku)s: a sync would read %(column)s %(value)r as %(taken)r.", **details)

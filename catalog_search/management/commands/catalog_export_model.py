@@ -9,7 +9,6 @@ from django.core.management.base import CommandError, CommandParser
 
 from catalog_search import conf
 from catalog_search.management.console import CatalogCommand, at_least_one
-from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import stores
 from catalog_search.models.indexing import collections
@@ -62,9 +61,8 @@ class Command(CatalogCommand):
             max_drop=options["max_drop"],
             force=options["force"],
         )
-        with failures_told():
-            slug = options["store"] or (stores.default_slug() if conf.settings().stores else "")
-            report = export_model(order, stores.open_store(slug) if slug else None)
+        slug = options["store"] or (stores.default_slug() if conf.settings().stores else "")
+        report = export_model(order, stores.open_store(slug) if slug else None)
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else summary(report))
         if report.int8_refused:
             raise CommandError(

@@ -8,7 +8,6 @@ from django.core.management.base import CommandError
 
 from catalog_search.categories import taxonomy
 from catalog_search.management.console import CatalogCommand
-from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import databases
 from catalog_search.models.stores import default_slug, open_store
@@ -31,7 +30,7 @@ class Command(CatalogCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--store", help="slug of the store; default: the default store")
         parser.add_argument("--format", choices=sorted(taxonomy.STYLES), default="paths")
-        parser.add_argument("--below", default="", help="only this category and those below it")
+        parser.add_argument("--below", help="only this category and those below it")
         parser.add_argument("--dry-run", action="store_true", help="tell what would be added")
 
     @databases.primary()
@@ -39,13 +38,13 @@ class Command(CatalogCommand):
         file, dry_run = options["file"], options["dry_run"]
         try:
             check_kind(file)
-            with failures_told(), file.open(encoding="utf-8-sig") as lines:
+            with file.open(encoding="utf-8-sig") as lines:
                 store = open_store(options["store"] or default_slug())
                 done = taxonomy.import_taxonomy(
                     store,
                     lines,
                     options["format"],
-                    below=options["below"],
+                    below=options["below"] or "",
                     dry_run=dry_run,
                     is_table=file.suffix.lower() in TABLES,
                     levels_of=levels_of,

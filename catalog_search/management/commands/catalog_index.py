@@ -18,7 +18,6 @@ from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.stages import pauses
 from catalog_search.indexing.stages.report import IndexingReport
 from catalog_search.management.console import CatalogCommand
-from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Photo, Store, databases, installations
 from catalog_search.models.indexing import collections
@@ -68,32 +67,31 @@ class Command(CatalogCommand):
 
     @databases.primary()
     def handle(self, *args: Any, **options: Any) -> None:
-        with failures_told():
-            if action := self.action(options):
-                self.stdout.write(action())
-                return
-            store = open_store(options["store"]) if options["store"] else None
-            with collections.serving():
-                if options["snapshot"]:
-                    self.stdout.write(
-                        _(
-                            "Snapshot: %(snapshot)s",
-                            snapshot=conf.get_index().snapshot(options["snapshot"]),
-                        )
+        if action := self.action(options):
+            self.stdout.write(action())
+            return
+        store = open_store(options["store"]) if options["store"] else None
+        with collections.serving():
+            if options["snapshot"]:
+                self.stdout.write(
+                    _(
+                        "Snapshot: %(snapshot)s",
+                        snapshot=conf.get_index().snapshot(options["snapshot"]),
                     )
-                    return
-                if options["restore"]:
-                    conf.get_index().restore(options["restore"])
-                if options["reconcile"] or options["restore"]:
-                    self.reconcile()
-                requests.carry_out_requests()
-                report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
-            if next_model.next_entry():
-                self.fill_next(quiet=options["json"])
-            for each in [store] if store else configured():
-                clicks.renew(each)
-            switching.carry_out_requests()
-            switching.prepare_collections()
+                )
+                return
+            if options["restore"]:
+                conf.get_index().restore(options["restore"])
+            if options["reconcile"] or options["restore"]:
+                self.reconcile()
+            requests.carry_out_requests()
+            report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
+        if next_model.next_entry():
+            self.fill_next(quiet=options["json"])
+        for each in [store] if store else configured():
+            clicks.renew(each)
+        switching.carry_out_requests()
+        switching.prepare_collections()
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else self.summary(report))
 
     def action(self, options: dict[str, Any]) -> Callable[[], str] | None:

@@ -6,7 +6,6 @@ from django.core.management.base import CommandParser
 
 from catalog_search.indexing import quality
 from catalog_search.management.console import CatalogCommand, at_least_one
-from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Finding, stores
 
@@ -26,11 +25,10 @@ class Command(CatalogCommand):
         parser.add_argument("--again", action="store_true", help="look at all photos once more")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with failures_told():
-            store = stores.open_store(options["store"] or stores.default_slug())
-            if options["again"]:
-                store.checked_until, store.checked_photo = None, 0
-            looked_at = quality.check(store, options["limit"])
+        store = stores.open_store(options["store"] or stores.default_slug())
+        if options["again"]:
+            store.checked_until, store.checked_photo = None, 0
+        looked_at = quality.check(store, options["limit"])
         open_findings = Finding.objects.filter(store=store, state=Finding.State.OPEN)
         self.stdout.write(
             _(

@@ -9,7 +9,6 @@ from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
 from catalog_search.management.console import CatalogCommand
-from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import translated_message as _
 from catalog_search.models import stores
 from catalog_search.models.indexing import collections
@@ -76,10 +75,9 @@ class Command(CatalogCommand):
             **{name: options[name] for name in ("out", "work", "whole", "hold_out", "epochs")},
             **{name: options[name] for name in ("patience", "views", "rate", "seed", "force")},
         )
-        with failures_told():
-            store = stores.open_store(options["store"] or stores.default_slug())
-            with Bars(quiet=options["json"]) as bars:
-                report = train(order, store, bars)
+        store = stores.open_store(options["store"] or stores.default_slug())
+        with Bars(quiet=options["json"]) as bars:
+            report = train(order, store, bars)
         output = json.dumps(report.as_dict(), default=str) if options["json"] else summary(report)
         self.stdout.write(output)
         if report.refused:

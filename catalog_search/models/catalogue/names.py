@@ -131,20 +131,21 @@ def texts_in(value: object) -> Iterator[str]:
 
 
 def keep_names(products: Sequence["Product"]) -> None:
-    """Store what the products are called now. They have primary keys."""
+    """Store what the products are called now. They have primary keys, all in one database."""
+    names = ProductName.objects.using(products[0]._state.db) if products else ProductName.objects
     for start in range(0, len(products), AT_ONCE):
         current = {
             (product.pk, digest)
             for product in products[start : start + AT_ONCE]
             for digest in digests_of(product)
         }
-        stored = ProductName.objects.filter(product__in={key for key, _ in current})
+        stored = names.filter(product__in={key for key, _ in current})
         rows = {(row.product_id, row.digest): row.pk for row in stored}
         gone = [pk for name, pk in rows.items() if name not in current]
         if gone:
-            ProductName.objects.filter(pk__in=gone).delete()
+            names.filter(pk__in=gone).delete()
         new = sorted(current - rows.keys())
-        ProductName.objects.bulk_create(
+        names.bulk_create(
             [ProductName(product_id=key, digest=digest) for key, digest in new],
             ignore_conflicts=True,
         )

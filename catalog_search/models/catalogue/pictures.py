@@ -49,7 +49,8 @@ class UploadedPicture(Row):
 
     def judge(self, picture: str, **values: object) -> bool:
         """Write what moderation says of this picture; return whether it is still the row's."""
-        rows: Rows[UploadedPicture] = Rows(type(self)).filter(pk=self.pk, picture=picture)
+        rows: Rows[UploadedPicture] = Rows(type(self), using=self._state.db)
+        rows = rows.filter(pk=self.pk, picture=picture)
         return bool(rows.update(**values))
 
 

@@ -87,11 +87,11 @@ class Policy(Row):
     def save(self, *args: Any, **options: Any) -> None:
         with transaction():
             super().save(*args, **options)
-            raise_version(self.store_id)
+            raise_version(self.store_id, self._state.db)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         with transaction():
-            raise_version(self.store_id)
+            raise_version(self.store_id, self._state.db)
             return super().delete(*args, **options)
 
     def clean(self) -> None:
@@ -110,9 +110,9 @@ class Policy(Row):
             raise ValidationError(problems)
 
 
-def raise_version(store: int) -> None:
+def raise_version(store: int, using: str | None = None) -> None:
     """Have all pictures of the store with this key judged again."""
-    Store.objects.filter(pk=store).update(policy_version=F("policy_version") + 1)
+    Store.objects.using(using).filter(pk=store).update(policy_version=F("policy_version") + 1)
 
 
 def has_policies(store: int) -> bool:

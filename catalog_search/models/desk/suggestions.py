@@ -181,6 +181,11 @@ class CategorySuggestion(Row):
         blank=True,
         help_text=_("Categories, or values, that a person has rejected."),
     )
+    earlier = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="What was decided before `decision`, the last at the end; an undo restores it.",
+    )
 
     objects = Rows["CategorySuggestion"].as_manager()
 

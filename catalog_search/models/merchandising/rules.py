@@ -99,12 +99,16 @@ class Rule(UploadedPicture):
 
 
 class RuleProduct(Row):
-    """A product that a rule pins to a place, from 1, or hides, if it has no place."""
+    """A product that a rule pins to a place, from 1, or hides, if it has no place.
+
+    The SKU is kept after the product's row is deleted: the rule waits for it to come back.
+    """
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="products", verbose_name=_("rule"))
     product = models.ForeignKey(
-        Product, models.CASCADE, related_name="+", verbose_name=_("product")
+        Product, models.SET_NULL, null=True, related_name="+", verbose_name=_("product")
     )
+    sku = models.CharField(_("SKU"), max_length=1100, blank=True)
     place = models.PositiveSmallIntegerField(_("place"), null=True, blank=True)
 
     objects = Rows["RuleProduct"].as_manager()
@@ -116,7 +120,7 @@ class RuleProduct(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule}: {self.product}"
+        return f"{self.rule}: {self.product or self.sku}"
 
 
 class RuleBoost(Row):
@@ -196,18 +200,21 @@ def listed(text: str) -> list[str]:
 
 def note_change(store: Store, version: str) -> None:
     """Raise the store's version, by which each process knows that it has to read rows again."""
-    Store.objects.filter(pk=store.pk).update(**{version: F(version) + 1})
+    Store.objects.using(store._state.db).filter(pk=store.pk).update(**{version: F(version) + 1})
     store.refresh_from_db(fields=[version])
 
 
 def write_rule(rule: Rule, products: Sequence[RuleProduct], boosts: Sequence[RuleBoost]) -> None:
     """Save a rule with these products and boosts instead of those that it had."""
     with transaction():
+        named = Product.objects.filter(pk__in=[each.product_id for each in products])
+        skus: dict[int | None, str] = dict(named.values_list("pk", "sku"))
         rule.save()
         RuleProduct.objects.filter(rule=rule).delete()
         RuleBoost.objects.filter(rule=rule).delete()
         for product in products:
             product.rule = rule
+            product.sku = skus.get(product.product_id, product.sku)
         for boost in boosts:
             boost.rule = rule
         RuleProduct.objects.bulk_create(products)

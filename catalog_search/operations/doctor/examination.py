@@ -1,10 +1,12 @@
 """All examinations, in the order in which one makes sense without the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.core.checks import run_checks
 from django.core.checks.messages import ERROR, WARNING
+from django.db import DatabaseError, InterfaceError
 
+from catalog_search.exceptions import message as _
 from catalog_search.models import databases
 from catalog_search.operations.doctor import machine, rows, services
 from catalog_search.operations.doctor.finding import Finding
@@ -23,7 +25,23 @@ def examine() -> list[Finding]:
     in_database = list(rows.database())
     if in_database:
         return [*findings, *in_database]
-    return [*findings, *rows.examine()]
+    return [*findings, *as_far_as_read(rows.examine())]
+
+
+def as_far_as_read(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield these findings, and one that says why rows cannot be read to the end."""
+    try:
+        yield from findings
+    except (DatabaseError, InterfaceError) as error:
+        yield Finding(
+            "rows",
+            "fault",
+            _("Not all tables can be read (%(error)s).", error=error),
+            _(
+                "Restore the database from a backup if a table is missing or its file is damaged; "
+                "else let its user read and write all tables."
+            ),
+        )
 
 
 def system_checks() -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import io
 from functools import lru_cache
 
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngImageFile
 
 from catalog_search.photos.decoder import sniffing
 from catalog_search.photos.decoder.deep_tiffs import Levels
@@ -22,6 +23,9 @@ SRGB_GAMMA, LEAST_GAMMA, MOST_GAMMA = 1 / 2.2, 0.25, 1.0
 SAME_GAMMA = 0.03
 SAME_GREY = 6
 """Levels of 255 that a middle grey may change by where a profile is sRGB."""
+
+FEW_BITS = {"L;2": 255 // 3, "L;4": 255 // 15}
+"""What Pillow multiplies levels of two and four bits with."""
 
 BAND_PIXELS = 1_000_000
 """Pixels converted at once: a picture is never held twice in full."""
@@ -44,6 +48,13 @@ def as_rgb(image: Image.Image, factor: int, levels: Levels | None = None) -> Ima
         band = levels.grey(band) if levels else unpacked(band)
         canvas.paste(to_rgb(band.reduce(factor) if factor > 1 else band), (0, top // factor))
     return canvas
+
+
+def scale_transparent_level(image: Image.Image) -> None:
+    """Give the transparent level of a grey PNG of few bits the value that its pixels get."""
+    level = image.info.get("transparency")
+    if isinstance(image, PngImageFile) and image.mode == "L" and isinstance(level, int):
+        image.info["transparency"] = level * FEW_BITS.get(str(image.tile[0][3]), 1)
 
 
 def unpacked(image: Image.Image) -> Image.Image:

@@ -6,7 +6,7 @@ This file reads no settings and imports no Django, so that a process of its own 
 import io
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -15,8 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from PIL.GifImagePlugin import GifImageFile
 
 from catalog_search.exceptions import InvalidPhoto, gettext_noop
-from catalog_search.photos.decoder import deep_tiffs, jpeg_ends, other_files, sniffing
-from catalog_search.photos.decoder.colors import as_rgb
+from catalog_search.photos.decoder import colors, deep_tiffs, jpeg_ends, other_files, sniffing
 from catalog_search.photos.decoder.png_checksums import with_right_checksum
 
 PROGRESSIVE = "progressive JPEG"
@@ -33,6 +32,9 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 """What turns a picture upright, by its EXIF orientation."""
+
+FRAMES = 10
+"""How many of an animation are looked at for one that shows something."""
 
 TOO_MUCH_MEMORY = gettext_noop("The picture needs too much memory. Save it smaller.")
 
@@ -59,7 +61,8 @@ class Limits:
 
 
 def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Image:
-    """Return the photo upright, as sRGB on a white background; of an animation the first frame.
+    """Return the photo upright, as sRGB on a white background; of an animation the first frame
+    that shows something.
 
     With `min_side` it may be smaller, but each side has at least so many pixels, or all it had.
     Raises InvalidPhoto with a message for the user.
@@ -100,16 +103,46 @@ def upright(image: Image.Image, min_side: int | None) -> Image.Image:
     deep_tiffs.refuse_mixed_up(image)
     if min_side:
         image.draft("RGB", (min_side, min_side))
+    colors.scale_transparent_level(image)
     covered = image.tile[0][1] if isinstance(image, GifImageFile) and image.tile else None
     load(image)
+    if may_have_frames(image) and is_blank(image):
+        show_another_frame(image)
+        covered = None if image.tell() else covered
     if image.format == "BMP" and image.mode == "RGBA" and not image.getbbox():
         image.putalpha(255)  # the header names these bytes transparency, but no program set them
     factor = shrink_factor(image.size, min_side)
-    rgb = as_rgb(image, factor, deep_tiffs.levels_of(image))
+    rgb = colors.as_rgb(image, factor, deep_tiffs.levels_of(image))
     if covered:
         rgb = on_white(rgb, covered, factor)
     turn = UPRIGHT.get(orientation(image))
     return rgb if turn is None else rgb.transpose(turn)
+
+
+def may_have_frames(image: Image.Image) -> bool:
+    """Return whether to look for other frames. A GIF does not tell before the next one is read."""
+    is_animated: bool = image.format == "WEBP" and getattr(image, "is_animated", False)
+    return is_animated or image.format == "GIF"
+
+
+def is_blank(image: Image.Image) -> bool:
+    """Return whether all pixels are the same, or transparent."""
+    extrema = image.getextrema()
+    bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
+    is_clear = image.mode == "RGBA" and bands[-1] == (0, 0)
+    return is_clear or all(low == high for low, high in bands)
+
+
+def show_another_frame(image: Image.Image) -> None:
+    """Go to the first frame of an animation that is not blank, back to the first if all are."""
+    with suppress(Exception):  # there are no more, or they are damaged
+        for number in range(1, FRAMES):
+            image.seek(number)
+            image.load()
+            if not is_blank(image):
+                return
+    image.seek(0)
+    image.load()
 
 
 def on_white(rgb: Image.Image, covered: tuple[int, ...], factor: int) -> Image.Image:

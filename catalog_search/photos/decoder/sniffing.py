@@ -97,7 +97,7 @@ def without_metadata(data: bytes, form: str) -> bytes:
 
 
 def png_parts(data: bytes) -> Iterator[bytes]:
-    """Yield the chunks to keep; from the first one that is cut off, everything as it is.
+    """Yield the chunks to keep, up to the first one that is cut off; of pixels, that as it is.
 
     Other frames of an animation are chunks of their own and are left out.
     """
@@ -107,7 +107,8 @@ def png_parts(data: bytes) -> Iterator[bytes]:
         length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         end = at + 12 + length
         if end > len(data):
-            yield data[at:]
+            if kind in PNG_PIXELS:
+                yield data[at:]
             return
         if is_kept(kind, data[at + 4 : end], data[25]):
             yield data[at:end]
@@ -159,7 +160,12 @@ def jpeg_parts(data: bytes) -> Iterator[bytes]:
     data = data[:picture_end]
     yield data[:2]
     at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
+    while at + 4 <= len(data):
+        if data[at] != 0xFF:
+            # The segment before was longer than it says: the next one begins at its marker.
+            following_marker = MARKER.search(data, at)
+            at = following_marker.start() if following_marker else len(data)
+            continue
         marker = data[at + 1]
         if marker == 0xFF:
             at += 1

@@ -18,6 +18,7 @@ from catalog_search.photos.shoppers.collages import (
     at_most,
     parts_of_cells,
 )
+from catalog_search.photos.shoppers.frame_lines import inside_line, is_straight
 from catalog_search.photos.shoppers.outlines import (
     STEP,
     Mask,
@@ -37,10 +38,10 @@ LOOKED_AT, KEPT = 256, 512
 """Sides of squares with as many pixels as are looked at, and as are kept to look closer."""
 FRAMES = 4
 """Frames within frames: a print in a screenshot between black bars."""
-STRAIGHT = 0.7
-"""Share of each side that must be an outline for a thing to be a picture in a frame."""
 INSET = 2
 """Pixels at a picture's side that may be mixed with its frame."""
+AROUND = 0.7
+"""Least share of the photo that a line around is a frame of: less is a product, as a shelf."""
 TIGHT = 0.85
 """Share of a part's area from which on a smaller part within it shows nothing else."""
 MARGIN = 0.25
@@ -115,14 +116,22 @@ def without_ground(image: Image.Image) -> Image.Image:
 def look(image: Image.Image) -> Contents:
     """Return what the RGB image shows, without frames and empty ground."""
     contents = Contents(boxes.WHOLE, ())
+    may_have_line = True
     for _ in range(FRAMES):
         part = reduced(boxes.crop(image, contents.frame), LOOKED_AT)
-        mask = outlines(pixels_of(part))
+        pixels = pixels_of(part)
+        mask = outlines(pixels)
         pieces = patches(mask)
         thing_patches = things_in(mask, pieces)
         if not thing_patches:
             break
-        picture = picture_in(mask, thing_patches)
+        line = None
+        if may_have_line:
+            least = AROUND * mask.size / boxes.area(contents.frame)
+            line = inside_line(pixels, mask, thing_patches, least)
+        # What is left of the edge of a picture is no line.
+        may_have_line = line is not None
+        picture = line or picture_in(mask, thing_patches)
         inner = within(contents.frame, part, picture or with_ground(mask, thing_patches, pieces))
         if not boxes.shows_something(inner):
             break
@@ -170,11 +179,6 @@ def picture_in(mask: Mask, thing_patches: Sequence[Patch]) -> Patch | None:
 
 def beside(place: int) -> slice:
     return slice(max(0, place - 1), place + 2)
-
-
-def is_straight(lines: Mask) -> bool:
-    """Return whether the lines [few, n] are together an outline along most of their length."""
-    return bool(lines.any(axis=0).mean() >= STRAIGHT)
 
 
 def with_ground(mask: Mask, thing_patches: Sequence[Patch], pieces: Sequence[Patch]) -> Patch:

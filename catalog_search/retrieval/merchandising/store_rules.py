@@ -146,7 +146,8 @@ def keys_of_shown_pictures(store: Store) -> set[int]:
 
 def rule_of(row: Rule, *, with_picture: bool = True) -> StoreRule:
     """Return a saved row with its products and boosts as searches read it."""
-    products = [(each.place, each.product_id) for each in row.products.all()]
+    linked = ((each.place, each.product_id) for each in row.products.all())
+    products = [(place, product) for place, product in linked if product]
     boosts = [Boost(each.field, each.value, each.factor) for each in row.boosts.all()]
     rule = rule_with(row, products, boosts)
     if with_picture or rule.banner is None:

@@ -1,7 +1,7 @@
 """Prices in a query: "under $50", "between 20 and 40 euros", "about 30", "1.5k or more".
 
-A number without a currency is a price only after a word such as "under", and only if no unit or
-noun follows it: "under 50 cm" and "over 3 pockets" are not prices.
+A number without a currency is a price only after a word such as "under", or between goods and
+"or less", and only if no unit or noun follows it: "under 50 cm" and "over 3 pockets" are none.
 """
 
 import re
@@ -60,6 +60,8 @@ def rest(name: str) -> str:
     )
 
 
+LEAST = re.compile(r"\d{2,}(?:[.,]\d{1,2})?")
+"""A number that is too high to be one of pieces: a "toy 3 or less" is for whom is that young."""
 PRICE = re.compile(
     r"(?:pric|costs?\b|costing\b|preis|kostet\b|rango de precio|precio|prix)", re.IGNORECASE
 )
@@ -106,7 +108,7 @@ def forms_of(rules: LanguageRules) -> PriceForms:
         tuple((kind, re.compile(form + tail, re.IGNORECASE)) for kind, form in forms.items()),
         re.compile(rules.weak, re.IGNORECASE),
         re.compile(
-            rf"\s*(?:$|[,;.!?)]|(?:{rules.after_price}|{rules.chatter_after})\b"
+            rf"\s*(?:$|[,;.!?)]|(?:{rules.after_price}|{rules.chatter_after}|{rules.courtesy})\b"
             rf"|{limit}\s*(?:$|[,;.!?)]|{CURRENCY}))",
             re.IGNORECASE,
         ),
@@ -166,7 +168,9 @@ def is_price(
     if kind.startswith("bare") or patterns.weak.fullmatch(groups.get("word") or ""):
         return False
     if kind.endswith("after") and not groups.get("high_thousands"):
-        return False
+        is_high = kind == "high after" and groups["high"] not in title_numbers
+        if not (is_high and LEAST.fullmatch(groups["high"] or "") and ends_with_goods(match)):
+            return False
     if kind == "about" and re.fullmatch(r"(19|20)\d\d", groups["about"]):
         return False
     behind = without_first_colors(match.string[match.end() :])
@@ -180,6 +184,12 @@ def without_first_colors(text: str) -> str:
     while words and fold(words[0]) in language_rules().clear_colors:
         words.pop(0)
     return " ".join(words)
+
+
+def ends_with_goods(match: re.Match[str]) -> bool:
+    """Return whether goods are named right before: "drill 60 or less", not "size 40 or less"."""
+    terms = terms_of(match.string[: match.start()])
+    return bool(name_of_goods(terms))
 
 
 def begins_with_goods(text: str) -> bool:

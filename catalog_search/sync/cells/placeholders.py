@@ -5,7 +5,7 @@ import re
 
 OF_PROGRAMS = """
     null|nan|-nan|<na>|<nan>|undefined|\\n|(null)|<null>|[null]|(blank)|(empty)|<empty>
-    n/a|#n/a|<n/a>|(n/a)|#n/a n/a|-|--|---|\u2013|\u2014|1.#qnan|1.#ind|-1.#ind
+    [object object]|n/a|#n/a|<n/a>|(n/a)|#n/a n/a|-|--|---|\u2013|\u2014|1.#qnan|1.#ind|-1.#ind
 """
 OF_SPREADSHEETS = """
     #ref!|#value!|#name?|#div/0!|#null!|#num!|#spill!|#calc!|#field!|#getting_data|#error!

@@ -20,6 +20,7 @@ CODES = {
     **{"polish": "pl", "czech": "cs", "greek": "el", "arabic": "ar"},
 }
 """Codes of the values of LANGUAGE."""
+LANGUAGES = frozenset(CODES.values())
 CODE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?|default", re.IGNORECASE)
 LANGUAGE_KEYS = ("lang", "language", "locale", "languageCode", "language_code", "@language")
 SECTIONS = re.compile(
@@ -129,6 +130,20 @@ def in_one_language(value: object) -> object:
     if value and len(items) == len(value) and all(items):
         return items[in_language({code: code for code in items})]
     return [in_one_language(each) for each in value]
+
+
+def attribute_in_one_language(value: object) -> object:
+    """Return an attribute's value, of texts in several languages that in the catalogue's.
+
+    Values by country or unit, {"uk": "8", "eu": "42"}, stay as they are.
+    """
+    if isinstance(value, Mapping):
+        codes = {str(code).lower()[:2] for code in value if CODE.fullmatch(str(code))}
+        has_words = all(any(map(str.isalpha, str(text))) for text in value.values())
+        own = {"en", CODES.get(conf.settings().language, "en")}
+        if len(codes) < len(value) or not (has_words and codes <= LANGUAGES and codes & own):
+            return value
+    return in_one_language(value) if isinstance(value, str | Mapping) else value
 
 
 def language_of(item: Mapping[str, object]) -> str:

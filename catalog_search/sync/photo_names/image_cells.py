@@ -30,6 +30,18 @@ HOLDING = ("node", "asset", "attributes", "fields", "data", "edges", "nodes")
 MAX_DEPTH = 6
 AROUND = " \t\r\n\"'<>\u201c\u201d\u00ab\u00bb"
 """What stands around a path that was copied."""
+AROUND_PAIR = AROUND.translate({0x201C: None, 0x201D: None})
+QUOTES = {
+    pair[0]: pair[1:]
+    for pair in (
+        *("\u201e\u201c\u201d", "\u201a\u2018\u2019", "\u2018\u2019", "\u2019\u2019"),
+        *("\u2039\u203a", "\u203a\u2039", "`\u00b4`'", "\u00b4\u00b4"),
+        *("\u201f\u201d", "\u300c\u300d", "\u300e\u300f", "\u300a\u300b"),
+        *("\u3008\u3009", "\u301d\u301e\u301f", "\uff02\uff02", "\uff07\uff07"),
+        "\uff62\uff63",
+    )
+}
+"""Pairs of quotes of other languages: those that begin a name, and what ends it then."""
 INVISIBLE = re.compile(
     rf"{UNSEEN.pattern}|[\x01-\x08\x0e-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u180b-\u180f\u3164"
     r"\ufe00-\ufe0f\uffa0]"
@@ -83,7 +95,7 @@ def paths(value: object) -> list[object]:
         bare = without_code(text)
         if is_one_name(bare):
             return [without_note(bare)]
-        pieces = (piece.strip(AROUND) for piece in LIST.split(bare))
+        pieces = (without_quotes(piece) for piece in LIST.split(bare))
         return [name for piece in pieces if piece for name in names_in(piece)]
     return [] if value is None else [value]
 
@@ -142,22 +154,32 @@ def is_one_name(text: str) -> bool:
     Only its end is the name of a photo then, and it is no path. Where there is no such file,
     PhotoNames takes the end alone.
     """
-    *before, last = (piece.strip(AROUND) for piece in LIST.split(text))
+    *before, last = (without_quotes(piece) for piece in LIST.split(text))
     if not before or not all(before) or "/" in text or "\\" in text or not is_photo_name(last):
         return False
     return not any(is_photo_name(piece) or FILE.fullmatch(piece) for piece in before)
+
+
+def without_quotes(text: str) -> str:
+    """Return the text without a pair of quotes around all of it, and what else stands there."""
+    name = text.strip(AROUND_PAIR)
+    ends = QUOTES.get(name[:1], "")
+    if len(name) < 3 or name[-1] not in ends:
+        return name.strip(AROUND)
+    # Quotes within are those of several names.
+    return name if set(name[1:-1]) & {name[0], *ends} else name[1:-1].strip(AROUND)
 
 
 def visible(name: str) -> str:
     """Return the name without invisible marks, where they alone keep it from being a photo's."""
     if is_photo_name(name) or len(name) > MAX_URL:
         return name
-    shown = INVISIBLE.sub("", name).strip(AROUND)
+    shown = without_quotes(INVISIBLE.sub("", name))
     return shown if is_photo_name(shown) else name
 
 
 def without_note(text: str) -> str:
-    name = visible(text.strip(AROUND))
+    name = visible(without_quotes(text))
     if is_photo_name(name) or len(name) > MAX_URL:
         return name
     noted = NOTE.fullmatch(INVISIBLE.sub("", name))

@@ -11,6 +11,7 @@ from html import unescape
 
 from catalog_search.photos.decoder.decoding import SUFFIXES
 from catalog_search.sync.cells.cleaning import is_photo
+from catalog_search.sync.files import LOOK_ALIKES
 from catalog_search.sync.photo_names.misread_names import as_meant, unquoted
 from catalog_search.text.cleaning import UNSEEN
 
@@ -92,22 +93,29 @@ def loosened(part: str) -> str:
     """Return what all spellings of a file or folder name have in common."""
     visible = VARIANT.sub("", UNSEEN.sub("", unescape(part).replace("+", " "))).translate(SIGNS)
     text = unicodedata.normalize("NFKC", visible).casefold().translate(DOTS)
+    if MIXED.search(text):
+        text = text.translate(LOOK_ALIKES)
     text = TWICE.sub(r"\1", TONE_BEHIND.sub(r"\2\1", text))
     stem, dot, suffix = unicodedata.normalize("NFC", text).rpartition(".")
     return " ".join(f"{stem.rstrip()}{dot}{JPEG.get(suffix.strip(), suffix)}".split())
 
 
-VARIANT = re.compile("[\ufe00-\ufe0f]")
+VARIANT = re.compile("[\u034f\u180b-\u180e\u2061-\u2064\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+MIXED = re.compile("[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]")
+"""Letters of two alphabets in one word: some were typed for others that look the same."""
 SIGNS = {
-    **dict.fromkeys((0x2018, 0x2019, 0x2032, 0x02BC), "'"),
-    **dict.fromkeys((0x201C, 0x201D, 0x2033), '"'),
-    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-"),
+    **dict.fromkeys((0x2018, 0x2019, 0x201B, 0x2032, 0x2BB, 0x2BC, 0x60, 0xB4, 0x55A, 0x5F3), "'"),
+    **dict.fromkeys((0x201C, 0x201D, 0x2033, 0x5F4), '"'),
+    **dict.fromkeys((*range(0x2010, 0x2016), 0x2043, 0x2212, 0x2D7, 0x5BE), "-"),
+    **{0xF000 + ord(sign): sign for sign in '"*:<>?|'},
+    **{0xD7: "x", 0x2800: " "},
     **{0x301C: "~", 0x309B: "\u3099", 0x309C: "\u309a"},
     **{0x6A9: "\u0643", 0x6CC: "\u064a", 0x649: "\u064a", 0x640: None},
     **{0x218: "\u015e", 0x219: "\u015f", 0x21A: "\u0162", 0x21B: "\u0163"},
 }
 """Signs that word processors and other systems put in place of those of a keyboard; among them
-letters of Persian that look like those of Arabic."""
+letters of Persian that look like those of Arabic. Servers of Windows' files write what it forbids
+in names as letters of their own from U+F000."""
 TWICE = re.compile(r"(\.(?:jpe?g|png|webp))\1+$")
 """The suffix of a file that got it again where suffixes are not shown."""
 TONE_BEHIND = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])")

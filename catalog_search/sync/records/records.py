@@ -21,6 +21,7 @@ from catalog_search.sync.cells.cleaning import (
 )
 from catalog_search.sync.cells.placeholders import stands_for_nothing
 from catalog_search.sync.cells.style import NO_STYLE, FileStyle
+from catalog_search.sync.cells.texts import attribute_in_one_language
 from catalog_search.sync.photo_names.image_cells import paths
 from catalog_search.sync.photo_names.spellings import is_address, is_photo_name, without_query
 from catalog_search.sync.records import offers, sales
@@ -234,6 +235,7 @@ def list_or(value: object) -> object:
 
 def attributes(values: Mapping[str, object]) -> dict[str, object]:
     """Return the further columns that have a value, in a form that JSON can store."""
-    stored = {name[:200]: json_value(list_or(value)) for name, value in values.items() if name}
+    plain = {name: attribute_in_one_language(value) for name, value in values.items() if name}
+    stored = {name[:200]: json_value(list_or(value)) for name, value in plain.items()}
     filled = [(name, value) for name, value in stored.items() if value not in (None, "", [], {})]
     return dict(filled[:MAX_ATTRIBUTES])

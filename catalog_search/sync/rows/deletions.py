@@ -13,9 +13,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from catalog_search import conf
 from catalog_search.exceptions import TooManyDeletions, gettext_noop
 from catalog_search.exceptions import message as _
-from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
+from catalog_search.models import Finding, Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync import runs
+from catalog_search.sync.left_behind import HIDDEN, left_behind
 from catalog_search.sync.photo_names.photo_names import PhotoNames
+from catalog_search.sync.rows.kept_decisions import keep
 from catalog_search.sync.rows.listed_rows import KeySet, ListedRows
 from catalog_search.sync.rows.photo_links import NOT_LISTED
 from catalog_search.sync.rows.writing import batches, retry_transaction
@@ -165,10 +167,16 @@ def refuse_too_many(before: RowCounts, products: int, photos: int) -> None:
 
 def report_missing(run: SyncRun, names: PhotoNames, photos: QuerySet[Photo]) -> None:
     for key, sku in photos.values_list("key", "product__sku").iterator():
-        runs.add_problem(run, Problem(key, missing(sku, names.elsewhere(key))))
+        runs.add_problem(run, Problem(key, missing(key, sku, names.elsewhere(key))))
 
 
-def missing(sku: str, similar_photos: str) -> str:
+def missing(key: str, sku: str, similar_photos: str) -> str:
+    if not similar_photos and left_behind(key) == HIDDEN:
+        return _(
+            "Product %(sku)s names this photo, but what has a hidden name or lies in a hidden "
+            "folder is not read. Move it, or rename it.",
+            sku=sku,
+        )
     if not similar_photos:
         return _("Product %(sku)s names this photo, but the source does not have it.", sku=sku)
     return _(
@@ -205,13 +213,23 @@ def set_missing(pks: list[int]) -> None:
 
 def delete_photos(pks: list[int]) -> None:
     photos = Photo.objects.filter(pk__in=pks)
-    queue_point_deletions(photos)
+    lose_photos(photos)
     photos.delete()
 
 
 def delete_products(pks: list[int]) -> None:
-    queue_point_deletions(Photo.objects.filter(product__in=pks))
-    Product.objects.filter(pk__in=pks).delete()
+    products = Product.objects.filter(pk__in=pks)
+    lose_photos(Photo.objects.filter(product__in=pks))
+    keep(products)
+    products.delete()
+
+
+def lose_photos(photos: QuerySet[Photo]) -> None:
+    """Prepare for these rows' deletion, in its transaction."""
+    queue_point_deletions(photos)
+    keep(photos)
+    # What was decided on a photo that is like one of these is not about these alone.
+    Finding.objects.filter(other__in=photos).exclude(state=Finding.State.OPEN).update(other=None)
 
 
 def queue_point_deletions(photos: QuerySet[Photo]) -> None:

@@ -9,8 +9,9 @@ from catalog_search.models import Photo, Product, SyncRun
 from catalog_search.models.locks import locked
 from catalog_search.sync.problems import named_twice
 from catalog_search.sync.rows.batch_result import BatchResult
+from catalog_search.sync.rows.kept_decisions import create_photos
 from catalog_search.sync.rows.listed_rows import ListedRows
-from catalog_search.sync.rows.writing import AT_ONCE, overwrite
+from catalog_search.sync.rows.writing import overwrite
 from catalog_search.types import Record
 
 NOT_LISTED = _("The catalogue names this photo, but the source does not have it.")
@@ -41,11 +42,11 @@ def link_photos(
             changed.append(photo)
             if owner not in (None, photo.product_id):
                 result.unsettled.add(owner)
-    new = (
+    new = [
         missing_photo(products[record.sku], key, position)
         for key, (record, position) in places.items()
-    )
-    Photo.objects.bulk_create(new, AT_ONCE)
+    ]
+    create_photos(run.store, new)
     overwrite(changed, ["named", "product", "position"], key=("store", "key_digest"))
 
 

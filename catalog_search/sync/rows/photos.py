@@ -5,6 +5,7 @@ A photo is "named" when a record of its product lists it among its images.
 
 from collections.abc import Mapping, Sequence
 
+from catalog_search.exceptions import message as _
 from catalog_search.indexing.documents import digest
 from catalog_search.models import Photo, PointToDelete, Product, SyncRun
 from catalog_search.models.locks import locked
@@ -12,11 +13,14 @@ from catalog_search.sync.cells.cleaning import readable, without_suffix
 from catalog_search.sync.photo_names.photo_skus import spelling_of
 from catalog_search.sync.records.records import MAX_IMAGES
 from catalog_search.sync.rows.batch_result import BatchResult
+from catalog_search.sync.rows.kept_decisions import create_photos
 from catalog_search.sync.rows.listed_rows import ListedRows
 from catalog_search.sync.rows.products import upsert
-from catalog_search.sync.rows.writing import AT_ONCE, overwrite
-from catalog_search.types import Record, StoredPhoto
+from catalog_search.sync.rows.writing import overwrite
+from catalog_search.types import Problem, Record, StoredPhoto
 
+MANY = 20
+"""From so many photos of the same sizes on, new ETags of all of them are told."""
 LINK_FIELDS = ("product", "position", "named", "product_digest")
 CONTENT_FIELDS = (
     "etag",
@@ -83,7 +87,7 @@ def write_photos(
     """
     listed = list({photo.key: photo for photo in listed}.values())
     rows = rows_of(run, listed, lock=True)
-    result = BatchResult(photos=len(listed))
+    result = BatchResult(photos=len(listed), problems=renamed(rows, listed))
     named = {
         key: row.product for key, row in rows.items() if is_named(row, listed_rows, keep_products)
     }
@@ -108,14 +112,29 @@ def write_photos(
         reset += [row] * (row.pk is not None and content_changed)
     old_pks = [row.pk for row in rows.values()]
     returned_pks = [row.pk for row in rows.values() if not row.listed]
-    write_rows(new, relinked, reset)
+    create_photos(run.store, new)
+    overwrite_rows(new, relinked, reset)
     Photo.objects.filter(pk__in=returned_pks).update(listed=True)
     result.photos_listed += [*old_pks, *(row.pk for row in new)]
     return result
 
 
-def write_rows(new: list[Photo], relinked: list[Photo], reset: list[Photo]) -> None:
-    Photo.objects.bulk_create(new, AT_ONCE)
+def renamed(rows: Mapping[str, Photo], listed: Sequence[StoredPhoto]) -> list[Problem]:
+    """Return what tells that all of many photos have other ETags, but the sizes that they had."""
+    known = [(row, photo) for photo in listed if (row := rows.get(photo.key)) and row.etag]
+    if len(known) < MANY or any(
+        row.etag == photo.etag or row.size != photo.size for row, photo in known
+    ):
+        return []
+    reason = _(
+        "The photos have other ETags than at the last sync, but the same sizes, and are encoded "
+        "again. If nobody uploaded them again, the store or what stands before it changes ETags "
+        "by itself, and each sync costs this."
+    )
+    return [Problem(known[0][1].key, reason, warning=True)]
+
+
+def overwrite_rows(new: list[Photo], relinked: list[Photo], reset: list[Photo]) -> None:
     overwrite(relinked, LINK_FIELDS, key=("store", "key_digest"))
     overwrite(reset, CONTENT_FIELDS, key=("store", "key_digest"))
     # If a photo comes back before its old point is deleted, the point must stay.
@@ -195,8 +214,12 @@ def link_product(row: Photo, product: Product, run: SyncRun, named: bool) -> boo
 
 
 def reset_if_changed(row: Photo, photo: StoredPhoto) -> bool:
-    """Reset the row for indexing if its photo changed or came back; return whether it did."""
-    if not differs(row, photo) and row.state != Photo.State.MISSING:
+    """Reset the row for indexing if its photo changed or came back; return whether it did.
+
+    One that the source refused may be readable by now.
+    """
+    is_refused = row.state == Photo.State.QUARANTINED and row.retry_at is not None
+    if not (differs(row, photo) or row.state == Photo.State.MISSING or is_refused):
         return False
     row.etag, row.size, row.version_id = photo.etag, photo.size, photo.version_id
     row.state, row.reason, row.listed = Photo.State.LIVE, "", True
@@ -206,7 +229,8 @@ def reset_if_changed(row: Photo, photo: StoredPhoto) -> bool:
     row.width = row.height = 0
     row.mean_color = ""
     row.indexed_etag = ""
-    row.verdict_policy, row.verdict_score = "", 0
+    if row.etag != row.blocked_etag:
+        row.verdict_policy, row.verdict_score = "", 0
     return True
 
 

@@ -11,6 +11,7 @@ from catalog_search.sync.records.sales import columns_of, in_cents
 from catalog_search.sync.records.twins import tells_stock
 from catalog_search.sync.rows.batch_result import BatchResult
 from catalog_search.sync.rows.emptied import lost_values
+from catalog_search.sync.rows.kept_decisions import Returning, link_waiting
 from catalog_search.sync.rows.listed_rows import ListedRows, record_digest
 from catalog_search.sync.rows.photo_links import link_photos
 from catalog_search.sync.rows.titles import give_titles
@@ -93,11 +94,14 @@ def upsert(
     stored = locked(Product.objects.filter(pk__in=pks).order_by("pk"))
     rows = {product.sku: product for product in stored}
     back = [product.pk for product in rows.values() if not product.listed]
+    returning = Returning(run.store, Product, records.keys() - rows)
     new: list[Product] = []
     changed: list[Product] = []
     same: list[Product] = []
     for sku, record in records.items():
-        product = rows.setdefault(sku, Product(store=run.store, sku=sku))
+        if sku not in rows:
+            rows[sku] = returning.give(Product(store=run.store, sku=sku))
+        product = rows[sku]
         product.store = run.store
         digest = record_digest(record)
         if from_manifest:
@@ -108,6 +112,9 @@ def upsert(
             same.append(product)
         product.record_digest = digest
     Product.objects.bulk_create(new, AT_ONCE)
+    if new:
+        returning.restore(new)
+        link_waiting(run.store, new)
     overwrite(changed, [*FIELDS, "updated_at"], key=("store", "sku_digest"))
     keep_names(changed)
     databases.write_fields(same, ["record_digest"])

@@ -89,6 +89,11 @@ def is_header(cells: list[str]) -> bool:
 
 def cells_problem(cells: list[str], header: list[str], *, is_shifted: bool) -> str:
     """Return why the cells are not a row under this header, or "" if they are."""
+    if is_shifted and len(cells) <= len(header):
+        return _(
+            "A comma divides the price, as in 1,299.00: put quotes around values that contain "
+            "commas."
+        )
     if is_shifted or any(cells[len(header) :]):
         return _(
             "The line has %(cells)s cells but there are %(header)s columns: put "

@@ -12,12 +12,18 @@ from contextlib import contextmanager
 from typing import IO
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.problems import of_record
 from catalog_search.sync.tables import xml_encodings
+from catalog_search.types import Problem, Record
 
 MAX_IN_MEMORY = 8 * 2**20
 CHUNK = 1 << 18
 LOOKED_AT = 4096
 """Bytes."""
+LOST = "\ufffd"
+"""What programs write for letters that they cannot read."""
+AT_END = f" .\u2026{LOST}"
+"""What may stand at the end of a text that was cut in the middle of a letter."""
 RARE_LINE_ENDS = "\u2028\u2029\x85\x1e\x0b\x0c"
 """Line ends of Unicode and of mainframes, which nothing else reads as such."""
 
@@ -124,3 +130,22 @@ def rare_line_end(start: str) -> str:
     if re.search(r"[\r\n]", start) or start.lstrip("\ufeff \t")[:1] in ("", "<", "{", "["):
         return ""
     return next((sign for sign in RARE_LINE_ENDS if sign in start), "")
+
+
+def with_lost_letters_told(items: Iterator[Record | Problem]) -> Iterator[Record | Problem]:
+    """Yield the items, and what is wrong with the first text that a program left letters out of."""
+    is_told = False
+    for item in items:
+        yield item
+        if is_told or isinstance(item, Problem):
+            continue
+        texts = (item.title, item.description, item.brand, *item.category, *item.colors)
+        if text := next((each for each in texts if LOST in each.rstrip(AT_END)), ""):
+            is_told = True
+            at = max(0, text.index(LOST) - 20)
+            reason = _(
+                "Letters were lost before the file was written, as in %(text)r. Export it again "
+                "in UTF-8.",
+                text=text[at : at + 40],
+            )
+            yield of_record(item, reason, warning=True)

@@ -57,7 +57,7 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
     """
     last: Record | Problem | None = None
     is_lost = has_record = False
-    for item in parse_file(stream, key, prefix):
+    for item in encodings.with_lost_letters_told(parse_file(stream, key, prefix)):
         if last is not None:
             yield last
         last = item

@@ -14,6 +14,10 @@ from catalog_search.sync.tables.near_names import price_meant
 WHOLE = re.compile(r"\D{0,4}\d{1,3}")
 REST = re.compile(r"(?:\d{3}(?:\.\d{1,2})?|\d{2})\s*\D{0,4}")
 """What stands before and behind the comma of 1,299.00 or 12,50, with a currency or without."""
+THOUSANDS, WITH_CENTS = re.compile(r"\d{3}"), re.compile(r"\d{3}\.\d{1,2}")
+NUMBER = re.compile(r"\W*\d[\d.,]*\W*")
+NO_NUMBERS = ("title", "description", "brand", "category", "images", "url", "currency", "colors")
+"""Columns that hold no amounts."""
 MORE = re.compile(r" \w")
 WORD = re.compile(r" [^\W\d]")
 """What stands behind the comma of "Hat, red"."""
@@ -32,12 +36,38 @@ class ShiftedRows:
         rows = [(split(line, delimiter), line) for line in below if line.strip()]
         trailing = [row for row in rows if self.has_blanks_behind(row[0])]
         are_right = any(not self.is_divided(*row) for row in trailing)
+        self.before_words = [n for n in self.prices if self.holds_words(n + 1, rows)]
+        """The prices' columns with one of words behind them."""
         self.all_trail = are_right and 4 * len(trailing) >= 3 * len(rows)
 
     def is_shifted(self, cells: Sequence[str], written: str) -> bool:
         """Return whether cells of the row stand in the columns behind theirs."""
+        if len(cells) <= len(self.header):
+            return self.is_divided_price(cells, written)
         is_told = not self.all_trail and self.has_blanks_behind(cells)
         return is_told and self.is_divided(cells, written)
+
+    def is_divided_price(self, cells: Sequence[str], written: str) -> bool:
+        """Return whether a price goes on in a column of words: its row lacks the last cells."""
+        for n in self.before_words:
+            if n + 1 >= len(cells):
+                continue
+            whole, rest = cells[n], cells[n + 1]
+            is_named = column(self.header[n + 1]) in NO_NUMBERS
+            is_rest = WITH_CENTS.fullmatch(rest) or (is_named and THOUSANDS.fullmatch(rest))
+            if WHOLE.fullmatch(whole) and is_rest and f",{whole},{rest}" in written:
+                return True
+        return False
+
+    def holds_words(self, n: int, rows: Sequence[tuple[Sequence[str], str]]) -> bool:
+        """Return whether the column has values, none of them a number but behind divided prices."""
+        pairs = [(cells[n - 1], cells[n]) for cells, _line in rows if "".join(cells[n : n + 1])]
+        values = [
+            value
+            for before, value in pairs
+            if not (WHOLE.fullmatch(before) and REST.fullmatch(value))
+        ]
+        return bool(values) and not any(map(NUMBER.fullmatch, values))
 
     def completed(self, cells: list[str], lines: CsvLines) -> list[str]:
         """Return the cells of a row with those of the lines in which one of them goes on.

@@ -46,6 +46,7 @@ PARTS = (
     ("dessert, dip, pudding, yogurt", "pot tub"),
     ("beer, drink, egg, milk, wine", "carton"),
     ("tea", "bag"),
+    ("rear windscreen wiper, rear wiper, windscreen wiper, windshield wiper, wiper", "blade"),
     ("fabric, ribbon, rope, string, trimmings, wire, yarn", "ball bolt coil hank skein spool"),
 )
 """Kinds of goods and last words of titles for what is sold of them: a chicken breast is chicken."""

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice, pairwise
 
 from catalog_search.text.analysis import term
+from catalog_search.text.query import dictionary
 from catalog_search.text.query.heads import (
     SHORTEST_BEGINNING,
     begin_of,
     ends_compound,
+    is_german,
     is_shortened,
     may_end_compounds,
 )
@@ -121,6 +123,31 @@ def ending_with(token: str, store_words: StoreWords) -> list[str]:
     compounds = (each for each in chain(written, further) if ends_compound(token, each))
     by_term = {term(each): each for each in islice(compounds, MAX_COMPOUNDS)}
     return [*by_term.values()]
+
+
+def words_of_compound(token: str, store_words: StoreWords) -> tuple[str, str]:
+    """Return the words of a German compound of which the store has the last, ("", "") for others.
+
+    "Winterschuhe" is no typo where the store has "Wanderschuhe".
+    """
+    ends = range(SHORTEST_BEGINNING + 1, len(token) - SHORTEST_END if is_german() else 0)
+    parts = ((token[:end].removesuffix("s"), token[end:]) for end in ends)
+    return next(
+        (
+            (first, last)
+            for first, last in parts
+            if dictionary.has(last)
+            and (dictionary.has(first) or len(store_words.tokens.with_prefix(first)))
+            and any(store_words.terms_ending_with(term(last)))
+        ),
+        ("", ""),
+    )
+
+
+def alike(token: str, store_words: StoreWords) -> list[str]:
+    """Return the store's words with a part of the compound: "wanderschuhe", "winterstiefel"."""
+    first, last = words_of_compound(token, store_words)
+    return [*ending_with(last, store_words), *beginning_with(first, store_words)] if first else []
 
 
 def beginning_with(stem: str, store_words: StoreWords) -> list[str]:

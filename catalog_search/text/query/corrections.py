@@ -45,7 +45,7 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
     name a category.
     """
     synonym_tokens = store_words.thesaurus.tokens
-    corrected = {}
+    corrected = dict(misheard(tokens, store_words))
     for token in unknown_tokens(tokens, store_words):
         is_typo = may_be_typo(token, store_words)
         if is_typo and (denier := spelling.correct(token, DENIERS)):
@@ -63,13 +63,34 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
     return {token: correct for token, correct in corrected.items() if correct}
 
 
+def misheard(tokens: Sequence[str], store_words: StoreWords) -> Iterator[tuple[str, str]]:
+    """Yield English tokens that only share a stem with a word of the store, and what is meant.
+
+    That sounds the same: "earings" are earrings, though "ears" has the stem of both.
+    """
+    if analysis.language_of_words() != "english":
+        return
+    for token in tokens:
+        written = {*store_words.written_forms(analysis.term(token))}
+        is_short = len(token) < spelling.ONE_TYPO
+        # Not may_be_typo(): goods have names of one stem with the typo, such as "chess".
+        if is_short or not written or written & {token, token.removesuffix("s")}:
+            continue
+        if dictionary.has(token) or synonyms.is_in_name(token):
+            continue
+        near = spelling.within_a_letter(token, store_words)
+        sound = spelling.sounds(token)
+        if alike := next((each for each in near if spelling.sounds(each) == sound), ""):
+            yield token, alike
+
+
 def may_be_typo(token: str, store_words: StoreWords) -> bool:
     """Return whether the token is no word of the language, and none that the shop or goods have."""
     if token in store_words.thesaurus.tokens or store_words.thesaurus.ignores(token):
         return False
-    return not (
-        dictionary.has(token) or synonyms.of_language((token,)) or synonyms.is_in_name(token)
-    )
+    if dictionary.has(token) or any(compounds.words_of_compound(token, store_words)):
+        return False
+    return not (synonyms.of_language((token,)) or synonyms.is_in_name(token))
 
 
 def part_of_category(token: str, tokens: Sequence[str], store_words: StoreWords) -> str:

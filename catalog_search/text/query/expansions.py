@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog_search.text import analysis
 from catalog_search.text.query import compounds, dictionary, spelling
-from catalog_search.text.query.variants import variants
+from catalog_search.text.query.variants import NUMERALS, variants
 from catalog_search.text.store import synonyms
 from catalog_search.text.store.row_sets import intersected
 from catalog_search.text.store.store_words import StoreWords
@@ -120,6 +120,9 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
         joined = compounds.one_word(synonym, store_words)
         yield Expansion((joined,) if joined else synonym, SYNONYM)
     yield from also_called(phrase, store_words)
+    numeral = NUMERALS.get(phrase[0]) if len(phrase) == 1 else None
+    if numeral and store_words.knows(numeral):
+        yield Expansion((numeral,), SYNONYM)
     if word:
         yield Expansion((word,))
     is_known = len(phrase) > 1 or store_words.knows(phrase[0])
@@ -132,6 +135,8 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
         yield Expansion((phrase[0][:-1],), SYNONYM)
     for written in variants(phrase[0], store_words):
         yield Expansion((written,), SYNONYM)
+    for other in compounds.alike(phrase[0], store_words):
+        yield Expansion((other,), ALSO, is_guess=True)
     if parts := compounds.taken_apart(phrase[0], store_words):
         yield Expansion(parts, TAKEN_APART, is_stated=True)
     if phrase[0] not in store_words.thesaurus.tokens and not synonyms_of(phrase, store_words):

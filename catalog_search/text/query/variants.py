@@ -19,6 +19,20 @@ DIGITS = {word: str(number) for number, word in enumerate(re.findall(r"\w+", NUM
 IN_OTHER_SIGNS = {**DIGITS, **{digits: word for word, digits in DIGITS.items()}}
 """Small numbers, of which names have some in words: "7 For All Mankind"."""
 
+VALUES = {
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "xi": "11",
+}
+"""Numbers of models, without the letters that are words or sizes: "Golf VII", "Mark II"."""
+NUMERALS = {**VALUES, **{digits: roman for roman, digits in VALUES.items()}}
+"""Each in Roman numerals and in digits, which are names of the same model."""
+
 
 def variants(token: str, store_words: StoreWords) -> list[str]:
     """Return the tokens of the store that are another way to write this one, which it lacks."""

@@ -48,11 +48,11 @@ ENGLISH = LanguageRules(
     ),
     chatter_after=(
         r"online|shops?|stores?|shop\s+online|web\s?site|site|prices?|available|today|now|asap"
-        r"|collections?|(?:and\s+)?(?:things?|stuff)"
-        r"|thanks|thank\s+you|thx|please|pls|(?:with\s+)?free\s+(?:delivery|shipping)"
-        r"|(?:for|on)\s+sale|deals?|near\s+me|amazon|ebay|ty|plz|kindly|preferably|tho(?:ugh)?|lol"
+        r"|collections?|(?:and\s+)?(?:things?|stuff)|(?:with\s+)?free\s+(?:delivery|shipping)"
+        r"|(?:for|on)\s+sale|deals?|near\s+me|amazon|ebay|ty|kindly|preferably|tho(?:ugh)?|lol"
         r"|cheers|if\s+(?:possible|any|available|you\s+have(?:\s+(?:it|any|one))?)"
     ),
+    courtesy=r"(?:many\s+)?thanks(?:\s+a\s+lot)?|thank\s+(?:you|u)|thx|please|pls|plz",
     photo_reference=(
         r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
         r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?"

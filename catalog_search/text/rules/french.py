@@ -36,9 +36,9 @@ FRENCH = LanguageRules(
         r"|o[ùu]\s+y\s+a-t-il|trouve[rz]?|voir|(?:toutes|tous)\s+les|une?\s+bel(?:le)?|bel(?:le)?s?|beaux?|bon(?:ne)?s?|jolie?s?"
     ),
     chatter_after=(
-        r"en\s+ligne|(?:en|à)\s+vente|boutiques?|magasins?|prix|promo(?:tion)?s?|merci|choses?|trucs?"
-        r"|s['\u2019]il\s+vous\s+pla[îi]t|svp"
+        r"en\s+ligne|(?:en|à)\s+vente|boutiques?|magasins?|prix|promo(?:tion)?s?|choses?|trucs?"
     ),
+    courtesy=r"merci(?:\s+(?:beaucoup|d['\u2019]avance))?|s['\u2019]il\s+(?:vous|te)\s+pla[îi]t|svp|stp",
     photo_reference=(
         r"(?:(?:quelque\s+chose|un|une|comme|pareil(?:le)?s?|semblable|similaire|exactement|la|le"
         r"|les|à)\s+)*(?:ceci|cela|ça|cette?|ces?|celui-ci|celle-ci|m[êe]mes?)\b(?:\s+(?:photo|image))?"

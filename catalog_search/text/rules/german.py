@@ -36,9 +36,10 @@ GERMAN = LanguageRules(
         r"(?:\s+(?:ich|man|wir))?(?:\s+hier)?|sch(?:ö|oe)ne[mnrs]?|gute[mnrs]?|tolle[mnrs]?"
     ),
     chatter_after=(
-        r"(?:wo\s+)?(?:online\s+)?(?:kaufen|bestellen|bekommen|finden|gesucht)|online|shop|angebote?|preise?|bitte|danke"
+        r"(?:wo\s+)?(?:online\s+)?(?:kaufen|bestellen|bekommen|finden|gesucht)|online|shop|angebote?|preise?"
         r"|sachen|dinge|g(?:ü|ue)nstig\s+kaufen"
     ),
+    courtesy=r"bitte(?:\s+sch(?:ö|oe)n)?|(?:vielen\s+)?dank(?:e(?:\s+sch(?:ö|oe)n)?)?",
     photo_reference=(
         r"(?:so etwas|so was|sowas|(?:(?:etwas|genau|genauso|so|eine?n?|ähnlich)\s+)*wie\s+"
         r"(?:das|dies(?:e[mnrs]?)?)|(?:das|der|die)\s?(?:gleiche|selbe)|(?:das|dies(?:e[mnrs]?)?))"

@@ -58,6 +58,12 @@ IMITATED = (
     r"(?:leather|fur|suede)\b|\b(?:leather|fur|suede)[ -](?:look|like|effect|style)\b"
 )
 
+VEGETARIAN = (
+    r"\b(?<!non-)(?<!not )(?:vegan|vegetarian|veggie|meat[ -]?free|meatless|plant[ -]based)\b"
+)
+NO_PORK = r"\b(?:turkey|beef|chicken|duck) (?:bacon|ham|salami)\b"
+SHELLFISH = "prawn shrimp crab lobster crayfish langoustine scampi mussel oyster clam scallop squid"
+
 ENGLISH = (
     Implied(
         "alcohol",
@@ -70,7 +76,22 @@ ENGLISH = (
     Implied("gluten", "wheat barley rye spelt semolina bulgur couscous"),
     Implied("dairy", "milk butter cheese cream yogurt yoghurt whey", PLANT_DAIRY),
     Implied("lactose", "milk cheese cream whey", PLANT_DAIRY, r"\bde-?lactosed\b"),
-    Implied("meat", "beef pork chicken ham bacon lamb turkey veal salami sausage"),
+    Implied(
+        "meat", "beef pork chicken ham bacon lamb turkey veal salami sausage", denials=VEGETARIAN
+    ),
+    Implied("pork", "bacon ham gammon salami prosciutto pancetta lard", NO_PORK, VEGETARIAN),
+    Implied(
+        "fish",
+        "tuna salmon cod haddock trout mackerel sardine anchovy herring",
+        r"\bsalmon[ -](?:pink|colou?r)\w*|\bcod liver oil\b",
+        VEGETARIAN,
+    ),
+    Implied("shellfish seafood", SHELLFISH, r"\boyster mushrooms?\b|\bcrab apples?\b", VEGETARIAN),
+    Implied("egg", "mayonnaise mayo meringue omelette", denials=r"\b(?<!not )vegan\b"),
+    Implied("sesame", "tahini halva hummus houmous"),
+    Implied("soy soya", "tofu tempeh edamame miso soy soya"),
+    Implied("metal", "steel aluminium aluminum brass", r"\bsteel[ -](?:blue|gr[ae]y)\b"),
+    Implied("golden", "gold", r"\bgold standard\b"),
     Implied("nut", "almond hazelnut walnut cashew pistachio pecan peanut"),
     Implied("caffeine", "coffee espresso", denials=r"\bde-?caf(?:feinated)?\b"),
     Implied(
@@ -112,7 +133,7 @@ GERMAN = (
         "rind schwein huhn hahnchen schinken speck lamm pute kalb salami wurst",
         r"\b(?:vegan|vegetarisch|pflanzlich)\w* (?:wurst|salami|schinken|speck)\b",
     ),
-    Implied("nuss nusse", "mandel cashew pistazie pekannuss macadamia"),
+    Implied("nuss nusse", "mandel cashew pistazie pekannuss macadamia haselnuss walnuss"),
     Implied("salz gesalzen", "salz gesalzen meersalz", denials=r"\bungesalzen\w*"),
     Implied(
         "zucker gezuckert gesusst",

@@ -36,7 +36,9 @@ class LanguageRules:
     chatter_before: str
     """Words before what is looked for that say nothing of it: "search for", "hello"."""
     chatter_after: str
-    """The same behind it: "online", "thanks"."""
+    """The same behind it: "online"."""
+    courtesy: str
+    """What is never part of a name at either end: "thanks"."""
     photo_reference: str
     """Words that refer to the shopper's photo: "the same one", "something like this"."""
 

@@ -11,6 +11,8 @@ drawstring, drawcord
 msg, monosodium glutamate
 gmo, genetically modified
 wire, underwire
+ads, adverts, advertisements, advertising
+nuts, tree nuts
 """
 GERMAN = """
 mikrofon, mikrophon, mic
@@ -24,6 +26,8 @@ salz, gesalzen, salzig
 duft, duftstoff, duftstoffe, parfum, parfumiert, beduftet
 fett, fettig
 aluminium, alu
+plastik, kunststoff
+nusse, schalenfruchte
 """
 FRENCH = """
 microphone, mic
@@ -38,6 +42,7 @@ sel, sale, salee
 parfum, parfume, parfumee
 gaz, gazeux, gazeuse, petillant, petillante
 cafeine, cafeinee
+noix, fruits a coque
 """
 SPANISH = """
 microfono, mic
@@ -53,6 +58,8 @@ perfume, perfumado, perfumada, perfumar, fragancia
 gas, gaseoso, gaseosa, gasificado, gasificada
 cafeina, cafeinado, cafeinada
 grasa, graso, grasas
+pilas, baterias
+nueces, frutos secos, frutos de cascara
 """
 SAME_PARTS = {"english": ENGLISH, "german": GERMAN, "french": FRENCH, "spanish": SPANISH}
 """By language; each line has the names of one thing. English ones are used in every language."""

@@ -32,9 +32,8 @@ SPANISH = LanguageRules(
         r"|(?:quiero\s+)?(?:comprar|buscar|encontrar)|busco|quiero|necesito|mu[ée]str[ae](?:me|nme)?"
         r"|ens[ée][ñn]ame|ver|tod[oa]s\s+l[oa]s|cualquiera?|buen[oa]s?|bonit[oa]s?|bell[oa]s?"
     ),
-    chatter_after=(
-        r"online|en\s+l[íi]nea|en\s+venta|tiendas?|precios?|ofertas?|gracias|por\s+favor|cosas?"
-    ),
+    chatter_after=(r"online|en\s+l[íi]nea|en\s+venta|tiendas?|precios?|ofertas?|cosas?"),
+    courtesy=r"(?:muchas\s+)?gracias|por\s*fa(?:vor)?",
     photo_reference=(
         r"(?:(?:algo|uno|una|igual|parecid[oa]s?|similar(?:es)?|como|a|el|la|lo|exactamente)\s+)*"
         r"(?:est[eoa]s?|es[eoa]s?|mism[oa]s?)\b(?:\s+(?:foto|imagen))?"

@@ -27,7 +27,7 @@ from catalog_search.text.store.synonyms import Thesaurus
 from catalog_search.text.store.values import StoreValues, read_values
 from catalog_search.types import Keys
 
-FORMAT = 10
+FORMAT = 11
 """Increase it whenever the stored form, or what a token is, changes."""
 
 
@@ -68,7 +68,7 @@ class StoreWords:
         self.tokens_of_terms = Lists(container, "tokens_of_terms")
         """For each term the positions of its tokens."""
         self.postings = Lists(container, "postings")
-        """For each term the rows of the products that have it."""
+        """For each term the rows of the products that have it; see also answers.term_of_name."""
         self.stated_postings = Lists(container, "stated_postings")
         """The same without those that have it only in their SKU or description."""
         self.name_postings = Lists(container, "name_postings")

@@ -12,6 +12,7 @@ from catalog_search.published.container import Container
 from catalog_search.published.lists import GrowingLists, inverted, packed, reordered
 from catalog_search.published.strings import Arrays, encoded, pack
 from catalog_search.text import analysis
+from catalog_search.text.answers import named_terms
 from catalog_search.text.store.completions import CompletionsBuilder
 from catalog_search.text.store.first_phrases import first_phrase
 from catalog_search.text.store.store_words import StoreWords
@@ -53,7 +54,8 @@ class WordsBuilder:
     def add(self, product: Product) -> None:
         by_field = tokens_by_field(product)
         token_numbers = {self.number(token) for token in set().union(*by_field.values())}
-        self.with_term.add({self.term_of_token[number] for number in token_numbers})
+        named = {self.terms[each] for each in named_terms(product.shown_attributes)}
+        self.with_term.add({self.term_of_token[number] for number in token_numbers} | named)
         names = set().union(*(by_field[name] for name in NAME_FIELDS))
         self.with_name.add([self.tokens[token] for token in names])
         self.runs.update(analysis.runs(product.title), analysis.runs(product.brand))

@@ -28,11 +28,16 @@ PLURALS = {
 }
 """English plurals that the stemmer takes for other words than their singulars."""
 
+GERMAN_NOUNS = re.compile(r"(.*(?:leder|drucker|toaster)(?=[ns]?$)|(?:garten)?laube(?=n?$))[ns]?")
+"""German nouns that the stemmer takes for others: LED, "Druck", "Toast", "Laub"."""
+
 
 @lru_cache(maxsize=100_000)
 def stemmed(token: str, language: str) -> str:
     if not language or any(char.isdigit() for char in token):
         return token
+    if language == "german" and (noun := GERMAN_NOUNS.fullmatch(token)):
+        return noun[1]
     spelling = in_english(token) if language == "english" else SPELLINGS.get(token, token)
     # A stemmer keeps state while it works, so threads cannot share it.
     return str(snowballstemmer.stemmer(language).stemWord(spelling))

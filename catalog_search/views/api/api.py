@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
@@ -38,12 +39,7 @@ from catalog_search.views.api.api_parameters import (
     filter_parameters,
 )
 from catalog_search.views.counting import note_api_search, searched
-from catalog_search.views.pages import (
-    SEARCH,
-    WORDS,
-    read_form,
-    refuse_large_body,
-)
+from catalog_search.views.pages import SEARCH, WORDS, read_form, refuse_large_body
 from catalog_search.views.problems import problem_response
 
 BAD_REQUEST, NOT_FOUND, TOO_LARGE = 400, 404, 413
@@ -70,6 +66,8 @@ class SearchAPI(NinjaAPI):
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
+                if pattern.name == "openapi-json":
+                    pattern.callback = require_GET(pattern.callback)
                 pattern.callback = in_json(page_engines()(pattern.callback))
         return patterns, app_name, namespace
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from catalog_search.models.request_transactions import without_transaction
 from catalog_search.views.pages import UNREADABLE_FORM, View
 from catalog_search.views.problems import problem_response
 
@@ -15,6 +16,7 @@ BAD_REQUEST, METHOD_NOT_ALLOWED = 400, 405
 def in_json(view: View) -> View:
     """Tell in JSON what Ninja and Django tell in HTML, and answer HEAD where GET is answered."""
 
+    @without_transaction
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -82,6 +82,9 @@ def test_a_photo_that_nothing_proves_names_the_option(s3, listed_etag: str, sent
         ("ISO-8859-1''%C9charpe", "Écharpe"),
         ("50% off", "50% off"),
         ("100%25 cotton", "100% cotton"),
+        ("Caf%25C3%25A9", "Café"),
+        ("50%25ab sofort", "50%ab sofort"),
+        *(("=?UTF-8?Q?Caf=C3", ""), ("=?UTF-8?Q?Caf=C3=A9?=", "Café"), ("[object Object]", "")),
         *((written, "") for written in ("undefined", "null", "-", "N/A", "None", "#N/A")),
     ],
 )

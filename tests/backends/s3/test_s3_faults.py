@@ -6,7 +6,7 @@ import pytest
 
 from catalog_search import conf
 from catalog_search.backends.s3.source import S3Source
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import ArchivedPhoto, InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.types import StoredPhoto
 from tests.support.servers.faulty_s3 import etag
 
@@ -121,7 +121,7 @@ def test_a_store_that_ignores_if_match_gives_no_other_photo(s3):
 def test_an_archived_photo_is_reported(s3):
     photo = put(s3, b"x")
     s3.on_object = lambda handler, key: handler.refuse(403, "InvalidObjectState")
-    with pytest.raises(InvalidPhoto, match="archived"):
+    with pytest.raises(ArchivedPhoto, match="archived"):
         S3Source(**s3.options).read(photo)
 
 

@@ -131,6 +131,8 @@ def test_other_files_are_not(key: str) -> None:
         "._shoe.jpg", "photos/._shoe.jpg", "__MACOSX/photos/._shoe.jpg", "~$shoe.jpg",
         ".trash/old.jpg", "@eaDir/shoe.jpg/SYNOFILE_THUMB_M.jpg", "SYNOFILE_THUMB_M.jpg",
         "Thumbs.db", "#recycle/a.jpg", ".git/catalog.csv", "a/.hidden/b.jpg", ".DS_Store",
+        "Recycle Bin - Volume_1/a.jpg", "Trash-1000/files/a.jpg", "@Recycled/a.jpg",
+        "Backups.backupdb/a.jpg", "shoe.jpg.sb-1234abcd-xyz123/shoe.jpg",
         "$RECYCLE.BIN/a.jpg", "lost+found/a.jpg", "SYNOFILE THUMB M.jpg", "@Recycle/a.jpg",
         "photos/@__thumb/a.jpg", "RECYCLER/a.jpg", "Network Trash Folder/a.jpg",
         "wp-content/uploads/2024/05/shoe-150x150.jpg", "uploads/2024/05/shoe-1024x768.webp",
@@ -268,8 +270,14 @@ def test_an_empty_prefix_is_told_at_sync_and_by_the_check(moto, prefix: str, adv
     ("keys", "order", "told"),
     [
         (["backup/catalog.csv", "catalog.csv"], [1, 0], [0]),
-        (["a/catalog.csv", "a/old/catalog.csv", "b/Archive/catalog.csv"], [0, 1, 2], [1, 2]),
-        (["2026-10-01/catalog.csv", "2026-11-01/catalog.csv"], [0, 1], [0]),
+        (["a/catalog.csv", "a/old/catalog.csv", "b/Archive/catalog.csv"], [0, 2, 1], [1, 2]),
+        (["2026-10-01/catalog.csv", "2026-11-01/catalog.csv"], [1, 0], [0]),
+        (
+            ["x/2026-1001/catalog.csv", *(f"202{n}1001/catalog.csv" for n in range(4, 7))],
+            [3, 0, 2, 1],
+            [1, 2],
+        ),
+        (["archive/catalog.csv", "shop/eu/catalog.csv"], [1, 0], [0]),
         # No folders of copies beside others, and numbers that are no dates.
         (["archive/catalog.csv", "archive/x/catalog.csv"], [0, 1], []),
         (["20261101/catalog.csv", "gold/catalog.csv", "12345678/catalog.csv"], [0, 1, 2], []),

@@ -3,15 +3,16 @@
 import gzip
 import io
 import zlib
+from urllib.parse import quote, quote_plus
 
 import pytest
 
 from catalog_search import conf
 from catalog_search.backends.s3 import S3Source
-from catalog_search.backends.s3.listing_xml import rewrite_plus_signs
+from catalog_search.backends.s3.listing_xml import readable_listing, rewrite_plus_signs
 from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject, WrongSettings
 from catalog_search.types import Record, StoredPhoto
-from tests.support.servers.faulty_s3 import etag
+from tests.support.servers.faulty_s3 import Handler, etag
 
 DATA = b"x" * 9
 PAGE = (
@@ -133,6 +134,33 @@ def test_how_a_page_writes_spaces_of_names_tells_what_its_plus_signs_are(
     rewrite_plus_signs(objects)
     keys = [key.replace("+", "%2B") for key in written] if is_sign else written
     assert [each["Key"] for each in objects] == keys
+
+
+@pytest.mark.parametrize("names", [["size+1.jpg", "a b/x+y+2.jpg"], ["red shoe.jpg"], ["c.jpg"]])
+@pytest.mark.parametrize("is_sign", [True, False])
+def test_a_store_is_asked_what_its_plus_signs_are_where_nothing_tells(
+    s3, monkeypatch, names: list[str], is_sign: bool
+) -> None:
+    """One writes both as they are but for spaces, the other writes spaces as Amazon does."""
+    s3.objects |= dict.fromkeys(names, DATA)
+    write = (lambda key: quote(key, safe="/+")) if is_sign else (lambda key: quote_plus(key, "/"))
+    entry = Handler.entry
+    monkeypatch.setattr(
+        Handler, "entry", lambda self, key: entry(self, key).replace(quote(key), write(key))
+    )
+    source = S3Source(**s3.options)
+    assert [photo.key for photo in source.photos()] == sorted(names)
+    assert read(source) == [DATA] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [("&#55357;&#56832;.jpg", "\U0001f600.jpg"), ("&#xD83D;&#xde01;", "\U0001f601"),
+     ("&#55357;&#20013;", "\ufffd\u4e2d"), ("&#20013;&#22269;&#1;", "\u4e2d\u56fd\ufffd")],
+)  # fmt: skip
+def test_a_letter_in_two_halves_is_one_letter(written: str, key: str) -> None:
+    page = readable_listing(PAGE.replace(b"a.jpg", written.encode()))
+    assert page is not None and f"<Key>{key}</Key>" in page.decode()
 
 
 def test_a_space_in_a_folder_says_nothing_of_plus_signs(s3) -> None:

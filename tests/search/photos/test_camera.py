@@ -98,6 +98,20 @@ def test_a_second_picture_waits_for_the_first() -> None:
         pass
 
 
+def test_a_cache_that_swallows_its_errors_limits_nothing(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as that of pymemcache with `ignore_exc` and a server that is down."""
+
+    def unknown(*args: object) -> int:
+        raise ValueError("Key not found")
+
+    for name, answer in (("add", lambda *args: False), ("get", lambda *args: None)):
+        monkeypatch.setattr(cache, name, answer)
+    monkeypatch.setattr(cache, "incr", unknown)
+    assert [frame(client).status_code for _ in range(2)] == [200, 200]
+
+
 def test_a_failed_picture_does_not_block_the_next(client: Client) -> None:
     assert frame(client, b"just words").status_code == 400
     assert frame(client).status_code == 200

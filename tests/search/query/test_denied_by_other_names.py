@@ -2,6 +2,12 @@
 
 import pytest
 
+from catalog_search.models import Product
+from catalog_search.search.query.denials.elisions import words_in
+from catalog_search.search.query.denials.products import DeniedWords, names_of
+from catalog_search.text.analysis import fold
+from catalog_search.text.denials import plain
+from catalog_search.text.store.words_build import build
 from tests.search.query.test_denied_traits import shop_of, skus
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +59,18 @@ pytestmark = pytest.mark.django_db
         ("spanish", "Galleta", ["De arroz.", "Sin gluten."], ["Harina de trigo."],
          "galleta libre de gluten|galleta sin gluten"),
         ("spanish", "Café", ["Descafeinado."], ["Molido."], "café sin cafeína"),
+        ("german", "Keks", ["Zuckerfrei: ja", "Zuckerfrei."],
+         ["Zuckerfrei: nein", "Nicht zuckerfrei."], "Keks ohne Zucker|zuckerfreier Keks"),
+        ("spanish", "Leche", ["Deslactosada."], ["Entera."], "leche deslactosada"),
+        ("french", "Lait", ["Délactosé."], ["Entier."], "lait délactosé|lait delactosé"),
+        ("german", "Joghurt", ["Laktosefrei."], ["Milch."],
+         "Joghurt laktoseintolerant|Joghurt für Laktoseintolerante"),
+        ("english", "Sausage", ["Vegetarian.", "Vegan."], ["Beef.", "Not vegetarian."],
+         "sausage without meat|sausage ❌ meat|sausage 🚫meat"),
+        # Signs and dots.
+        ("english", "Pipe", ["Copper.", "No PVC.", "12 V. C. P."], ["Of P.V.C.", "PVC."],
+         "pipe without P.V.C.|pipe no p.v.c|pipe without PVC"),
+        ("english", "Book", ["On C.", "On C#."], ["On C++."], "book not c++|book no C++"),
         # Adjectives with "un".
         ("german", "Stiefel", ["Ungefüttert.", "Ohne Futter."], ["Gefüttert.", "Mit Futter."],
          "ungefütterte Stiefel|Stiefel ungefüttert|Stiefel ohne Futter|Stiefel nicht gefüttert"),
@@ -83,3 +101,70 @@ def test_what_says_it_in_other_words_goes(
 def test_other_words_that_begin_with_un_deny_nothing(settings, language: str, text: str) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
     assert skus(shop_of("Jacke", ["Gefähr. Ted."], ["Gewöhnliche."]), text) == {"w0", "h0"}
+
+
+@pytest.mark.parametrize(
+    ("word", "title", "has_it"),
+    [
+        ("women", "Ladies' watch", True),
+        ("ladies", "Women's watch", True),
+        ("gents", "Men's watch", True),
+        ("men", "Watch for gentlemen", True),
+        ("children", "Kids watch", True),
+        ("women", "Men's watch", False),
+        ("men", "Women's watch", False),
+        ("kids", "Men's watch", False),
+        ("men", "Boys watch", False),
+        ("women", "Unisex watch", False),
+        ("ladies", "Watch", False),
+        ("kids", "Shampoo", False),
+        ("steel", "Ladies' watch", False),
+    ],
+)
+def test_wearers_have_other_names(word: str, title: str, has_it: bool) -> None:
+    goods = Product(pk=1, title=title, description="Keep out of reach of children.")
+    words = DeniedWords(build([goods]), [word])
+    assert words.affirmed(names_of(goods), "keep out of reach of children.") == has_it
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "without", "having"),
+    [
+        ("german", "Latex", "Nitril.|Latexfrei.|Ohne Latexbeschichtung.", "Mit Latexbeschichtung."),
+        ("german", "Milch", "Passt zu Milchkaffee.|Hafermilch.", "Mit Milchpulver.|Büffelmilch."),
+        ("german", "Zucker", "Zuckerfrei.|Ohne Zuckerguss.", "Kokosblütenzucker.|Mit Zuckerguss."),
+        (
+            "english",
+            "fish",
+            "Cheese.|Vegetarian, no tuna.|In salmon pink.",
+            "Tuna.|With anchovies.",
+        ),
+        ("english", "shellfish", "Oyster mushrooms.|Tofu.", "Prawns.|With lobster."),
+        ("english", "seafood", "Crab apple.|Beef.", "Squid."),
+        ("english", "pork", "Turkey bacon.|Beef.|Vegan ham.", "Ham.|Bacon."),
+        ("english", "egg", "Garlic.|Vegan mayo.|Eggplant.", "Mayonnaise."),
+        ("english", "sesame", "Garlic.", "Tahini."),
+        ("english", "soy", "Soy-free.|Beef.", "Tofu."),
+        ("english", "metal", "Glass.|Steel blue glass.", "Of steel."),
+        ("english", "tree nuts", "Oats.|Nut-free.", "Almonds.|Nuts."),
+        ("english", "advertising", "No ads.|Added.", "With adverts."),
+        ("french", "fruits à coque", "Porc.|Sans fruits à coque.", "Aux noisettes.|Aux noix."),
+        ("spanish", "frutos secos", "Maíz.|Sin frutos secos.", "Avellana.|Con nueces."),
+        ("german", "Schalenfrüchte", "Hafer.|Ohne Schalenfrüchte.", "Haselnüsse.|Mandeln."),
+        ("german", "Plastik", "Zink.|Plastikfrei.|Ohne Kunststoff.", "Kunststoff."),
+        ("english", "5g", "64 GB.|5 g of dust.|No 5G.", "128 GB, 5G."),
+        ("english", "golden", "Blue.", "Gold."),
+        ("english", "c", "On C++.|On C#.", "On C."),
+    ],
+)
+def test_what_implies_it_goes(
+    settings, language: str, word: str, without: str, having: str
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    texts = [*without.split("|"), *having.split("|")]
+    products = [
+        Product(pk=n, sku=f"s{n}", title="Thing", description=text) for n, text in enumerate(texts)
+    ]
+    words = DeniedWords(build(products), words_in(word))
+    found = [texts[row] for row in words.rows() if words.affirmed("thing", plain(fold(texts[row])))]
+    assert sorted(found) == sorted(having.split("|"))

@@ -119,6 +119,8 @@ def constraints(query: ParsedQuery) -> list[tuple[str, str]]:
         ("under 30 black mugs", "under 30", None, 30),
         ("mug under 30 each", "under 30 each", None, 30),
         ("mug $30 or less per piece", "$30 or less per piece", None, 30),
+        ("mug 30 or less", "30 or less", None, 30),
+        ("red shoes 80 or under, please", "80 or under", None, 80),
         *((f"mug under 30 {words}", "under 30", None, 30) for words in (
             "thanks", "pls", "on sale", "size m", "by Acme", "that is blue", "which has laces",
         )),
@@ -137,11 +139,14 @@ def test_prices_are_parsed(text: str, words: str, low: float | None, high: float
         "size 42", "sub 80", "from 1960",
         "mug over 30 black pieces", "shelf under 30 by 40 cm", "shelf over 30 under 40 cm",
         "boots EUR42", "mug under 30 pieces",
+        "60 or less", "toy 3 or less", "mug 30 or more", "puzzle 12+", "lamp 60 or less watts",
+        "shoes size 42 or less", "cream spf 30 or less", "jack 30 or less",
         "about 1960", "iphone 12 pro", "under 50% cotton", "tent for 4", "20-40",
     ],
 )  # fmt: skip
 def test_other_numbers_are_not_prices(text: str) -> None:
     assert not list(prices(text, ("USD",), ()))
+    assert not list(prices("tv 55 or less", ("USD",), ("55",)))
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,27 @@ def test_they_stay_beside_words_that_the_store_has_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "headphones thanks",
+        "headphones, thank you!",
+        "headphones pls",
+        "headphones",
+    ],
+)
+def test_courtesy_goes_beside_words_that_the_store_has_not(text: str) -> None:
+    assert words(shop_of("White shirt"), text) == "headphones"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["thank you card", "thanks giving", "card thanks", "headphones shop", "pls"],
+)
+def test_what_may_be_a_name_stays(text: str) -> None:
+    assert words(shop_of("Thanks mug"), text) == text
+
+
+@pytest.mark.parametrize(
     ("language", "title", "texts"),
     [
         ("german", "Rotes Hemd", "ich suche hemd|hemd online kaufen|schönes hemd, danke"),

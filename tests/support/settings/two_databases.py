@@ -1,6 +1,9 @@
 """Routers of projects whose catalogue is not in the default database."""
 
+from itertools import cycle
 from typing import Any
+
+TURN = cycle(["replica", "replica2"])
 
 
 class InShop:
@@ -26,6 +29,33 @@ class WithReplica(InShop):
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         return (db in ("shop", "replica")) == (app_label == "catalog_search")
+
+
+class InTurn(WithReplica):
+    """The app's rows are read from one of two replicas in turn."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str | None:
+        is_ours = super().db_for_read(model, **hints)
+        return is_ours and next(TURN)
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return super().allow_migrate("replica" if db == "replica2" else db, app_label, **hints)
+
+
+class OnlyReads:
+    """A router that says only where the app's rows are read."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str | None:
+        return "replica" if model._meta.app_label == "catalog_search" else None
+
+
+class OfAnotherApp:
+    """A router that says nothing of this app."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str | None:
+        return "archive" if model._meta.app_label == "sessions" else None
+
+    db_for_write = db_for_read
 
 
 class StrictReplica(WithReplica):

@@ -116,6 +116,8 @@ def test_more_currencies_are_taken_over(cell: str, amount: str, currency: str) -
         ("S/. 12.50", "12.50", "PEN"), ("د.إ 129", "129.00", "AED"), ("129 ₾", "129.00", "GEL"),
         ("19,90&nbsp;&#8364;", "19.90", "EUR"), ("12 €50", "12.50", "EUR"),
         ("12,50 € inkl. 19 % MwSt.", "12.50", "EUR"),
+        ("12,90 à vista", "12.90", ""), ("R$ 12,90 no pix", "12.90", "BRL"),
+        ("12,90 € al contado", "12.90", "EUR"), ("12,90 ohne Versand", "12.90", ""),
         ("99p", "0.99", "GBP"), ("99 ¢", "0.99", ""), ("grátis", "0.00", ""),
     ],
 )  # fmt: skip

@@ -132,3 +132,22 @@ def test_a_section_ends_where_the_next_begins() -> None:
 def test_a_number_that_is_none_is_the_text_of_it() -> None:
     assert text(Decimal("NaN"), 100) == "NaN"
     assert text(float("inf"), 100) == "inf"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ({"en": "Wool", "de": "Wolle"}, "Wool"),
+        ({"de_DE": "Wolle", "en_GB": "Wool"}, "Wool"),
+        ({"en": ["Wool", "silk"], "fr": ["laine"]}, ["Wool", "silk"]),
+        ("[:en]Wool[:de]Wolle[:]", "Wool"),
+        ("Wool [:] silk", "Wool [:] silk"),
+        ({"eu": "42", "uk": "8", "us": "9"}, {"eu": "42", "uk": "8", "us": "9"}),
+        ({"cm": "10 cm", "in": "4 in"}, {"cm": "10 cm", "in": "4 in"}),
+        ({"it": "yes", "hr": "no"}, {"it": "yes", "hr": "no"}),
+        ({"en": 1, "de": 2}, {"en": 1, "de": 2}),
+    ],
+)
+def test_of_an_attribute_in_several_languages_one_counts(cell: object, value: object) -> None:
+    [record] = records(jsonl({"sku": "a", "title": "A", "material": cell}), "catalog.jsonl")
+    assert record.attributes == {"material": value}

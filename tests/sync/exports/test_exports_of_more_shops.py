@@ -96,6 +96,16 @@ def test_lists_of_articles_are_read_as_they_are(text: str) -> None:
     assert not [name for name in hat.attributes if name.startswith(private)]
 
 
+@pytest.mark.parametrize("name", [
+    "categ_id/complete_name", "Product Category/Complete Name", "Product Category/Name",
+    "public_categ_ids/complete_name", "eCommerce Category",
+])  # fmt: skip
+def test_odoo_names_the_category_in_many_ways(name: str) -> None:
+    text = LISTS["Odoo"].replace("categ_id/name", name).replace(",Hats,", ",All / Hats,")
+    [hat] = [each for each in parsed(text) if isinstance(each, Record)]
+    assert hat.category == ("All", "Hats")
+
+
 def test_fields_that_a_template_of_amazon_names_below_its_labels_are_no_product() -> None:
     text = (
         "settings=feedType=256&labels=x\tdata\n\tListing identity\t\t\n\n"

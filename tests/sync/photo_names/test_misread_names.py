@@ -35,6 +35,19 @@ def test_utf8_that_was_read_as_something_else_is_found(form: str, encoding: str)
         ("がぎ.jpg", "か゛き゛.jpg"),
         ("pantof roșu.jpg", "pantof roşu.jpg"),
         ("シャツ〜赤.jpg", "シャツ～赤.jpg"),
+        *((NAME, NAME.encode().decode(each)) for each in ("cp1250", "cp1254", "cp852")),
+        *(("шарф.jpg", "шарф.jpg".encode().decode(each)) for each in ("koi8_r", "mac_cyrillic")),
+        ("товар.jpg", "С‚РѕРІР°СЂ.jpg"),
+        ("coat.jpg", "соat.jpg"),
+        ("соat.jpg", "coat.jpg"),
+        ("bοot.jpg", "boot.jpg"),
+        ("children´s.jpg", "children's.jpg"),
+        ("א׳.jpg", "א'.jpg"),
+        ("10×15.jpg", "10x15.jpg"),
+        ("a―b.jpg", "a-b.jpg"),
+        ("葛\U000e0100.jpg", "葛.jpg"),
+        ("so\u2061fa.jpg", "sofa.jpg"),
+        ("what?.jpg", "what\uf03f.jpg"),
         ("https://x.example/shoe-e1600000000000.jpg", "shoe.jpg"),
         ("https://x.example/71abc._AC_SL1500_.jpg", "71abc.jpg"),
         ("https://x.example/shoe-large_default.jpg", "shoe.jpg"),
@@ -45,6 +58,28 @@ def test_a_name_is_found_however_its_letters_came(name: str, key: str) -> None:
     assert names_of([key]).find(name).key == key
 
 
-@pytest.mark.parametrize("name", [NAME, "Å.jpg", "¡Olé!.jpg", "日本.jpg", "½ £ ©.jpg", "#Ubiq.jpg"])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("сор.jpg", "cop.jpg"), ("кофе-bag.jpg", "kofe-bag.jpg"), ("10μm.jpg", "10um.jpg")],
+)
+def test_a_word_of_one_alphabet_is_none_of_another(name: str, key: str) -> None:
+    assert names_of([key]).find(name).key == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        NAME,
+        "Å.jpg",
+        "¡Olé!.jpg",
+        "日本.jpg",
+        "½ £ ©.jpg",
+        "#Ubiq.jpg",
+        "Шарф ЁЛКА.jpg",
+        "Σάλι.jpg",
+        "معطف.jpg",
+        "模具図.jpg",
+    ],
+)
 def test_a_name_that_was_read_well_stays(name: str) -> None:
     assert as_meant(name) == name

@@ -12,6 +12,7 @@ from catalog_search.backends.memory_source import MemorySource
 from catalog_search.backends.record_source import RecordSource
 from catalog_search.sync.photo_names.photo_listing import PhotoListing
 from catalog_search.sync.photo_names.photo_names import PhotoNames
+from catalog_search.sync.rows.deletions import missing
 from catalog_search.types import Record, StoredPhoto
 from tests.support.manifests import jsonl, parsed
 from tests.support.shops.sync_shop import SHOE, State, reasons
@@ -254,6 +255,16 @@ def test_a_path_in_the_wrong_folder_is_told_with_what_there_is(shop):
     assert shop.photo("a/shoe.jpg").state == State.MISSING
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [(".photos/a.jpg", "hidden"), ("@eaDir/a.jpg", "hidden"), ("x/._a.jpg", "hidden"),
+     ("photos/.22-pellets.jpg", "does not have it"), ("b/a.jpg", "does not have it")],
+)  # fmt: skip
+def test_a_hidden_photo_is_told_as_that(key: str, words: str) -> None:
+    assert words in missing(key, "S1", "")
+    assert "There is 'b/c.jpg'." in missing(key, "S1", "'b/c.jpg'")
+
+
 def test_a_source_whose_names_are_keys_is_listed_after_its_records(shop, monkeypatch):
     calls = []
     shop.stock(SHOE)
@@ -281,6 +292,13 @@ def test_a_source_whose_names_are_keys_is_listed_after_its_records(shop, monkeyp
          ("https://x.example/a.jpg", "https://x.example/b.jpg")),
         (["a, b.jpg"], ("f/a, b.jpg",)),
         ('"a.jpg"; \u201cb.jpg\u201d', ("f/a.jpg", "f/b.jpg")),
+        ("\u201ea.jpg\u201c", ("f/a.jpg",)),
+        ("\u201ea.jpg\u201c, \u201eb.jpg\u201c", ("f/a.jpg", "f/b.jpg")),
+        ("\u201aa.jpg\u2018; \u2019b.jpg\u2019", ("f/a.jpg", "f/b.jpg")),
+        ("\u300ca.jpg\u300d|\u2039b.jpg\u203a", ("f/a.jpg", "f/b.jpg")),
+        ("`a.jpg`", ("f/a.jpg",)),
+        ("\u300cnew\u300da.jpg", ("f/\u300cnew\u300da.jpg",)),
+        ("\u2019s a.jpg", ("f/\u2019s a.jpg",)),
         ("https:\\/\\/x.example\\/a.jpg", ("https://x.example/a.jpg",)),
         ("\\\\server\\a.jpg", ("f/\\\\server\\a.jpg",)),
         ("a&amp;b.jpg; c.jpg", ("f/a&b.jpg", "f/c.jpg")),

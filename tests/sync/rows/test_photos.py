@@ -6,9 +6,24 @@ import pytest
 from django.utils import timezone
 
 from catalog_search.models import Photo, PointToDelete
+from catalog_search.sync.rows.photos import renamed
 from catalog_search.types import Record, StoredPhoto
 from tests.support.keys import NASTY, SOME_STORES_FOLD
 from tests.support.shops.sync_shop import SHOE, State, points_to_delete, reasons
+
+
+@pytest.mark.parametrize(
+    ("changed", "more", "is_told"), [(30, 0, True), (30, 1, False), (29, 0, False)]
+)
+def test_new_etags_of_photos_of_the_same_sizes_are_told(changed: int, more: int, is_told: bool):
+    """More photos, or fewer of the same sizes, may well have been uploaded again."""
+    rows = {f"{n}.jpg": Photo(key=f"{n}.jpg", etag=f"{n}", size=9) for n in range(30)}
+    listed = [StoredPhoto(f"{n}.jpg", f"new-{n}", 9) for n in range(changed)]
+    listed += [StoredPhoto(f"{n}.jpg", f"{n}", 9) for n in range(changed, 30)]
+    listed[0] = replace(listed[0], size=9 + more)
+    problems = renamed(rows, [*listed, StoredPhoto("other.jpg", "x", 5)])
+    assert [each.warning for each in problems] == [True] * is_told
+    assert renamed(rows, listed[:3]) == []
 
 
 @pytest.mark.parametrize("state", [State.LIVE, State.QUARANTINED, State.BLOCKED])
@@ -119,12 +134,23 @@ def test_a_named_photo_that_vanishes_leaves_the_index_and_comes_back(shop):
     assert shop.stale() == {"shoe-1.jpg"}
 
 
-def test_a_photo_gone_between_listing_and_reading_is_live_again_when_it_is_listed(shop):
+@pytest.mark.parametrize(
+    ("state", "retry_at", "then"),
+    [
+        (State.MISSING, None, State.LIVE),
+        (State.QUARANTINED, timezone.now(), State.LIVE),  # It was refused, not bad.
+        (State.QUARANTINED, None, State.QUARANTINED),
+    ],
+)
+def test_a_photo_gone_or_refused_is_live_again_when_it_is_listed(shop, state, retry_at, then):
     shop.stock(SHOE)
     shop.sync()
-    Photo.objects.filter(key="shoe-1.jpg").update(state=State.MISSING, reason="It was gone.")
-    shop.sync()
-    assert (shop.photo("shoe-1.jpg").state, shop.photo("shoe-1.jpg").reason) == (State.LIVE, "")
+    photo = Photo.objects.filter(key="shoe-1.jpg")
+    photo.update(state=state, retry_at=retry_at, reason="It was gone.")
+    shop.sync(full=True)
+    assert (shop.photo("shoe-1.jpg").state, shop.photo("shoe-1.jpg").reason == "") == (
+        then, then == State.LIVE,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("at_once", [1, 200])

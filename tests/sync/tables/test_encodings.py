@@ -116,3 +116,19 @@ def test_photos_wait_for_no_file_that_is_read(data: bytes) -> None:
 def test_a_column_of_long_keys_is_no_base64() -> None:
     keys = [f"{number:040x}" for number in range(3)]
     assert [each.sku for each in records("\n".join(["sku", *keys]))] == keys
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ("a,Hat,x\nb,Gr\ufffd\ufffde,x\nc,M\ufffdtze,x\n", 3),
+        ("a,Hat,sch\ufffdn\n", 2),
+        ("a,Größe,Text gek\ufffd\n", 0),
+    ],
+)
+def test_letters_that_were_lost_before_are_told_once(rows: str, line: int) -> None:
+    items = parsed(f"sku,title,description\n{rows}")
+    assert len([each for each in items if isinstance(each, Record)]) == rows.count("\n")
+    told = [each for each in items if isinstance(each, Problem)]
+    assert [(each.line, each.warning) for each in told] == [(line, True)] * bool(line)
+    assert all("Letters were lost" in each.reason for each in told)

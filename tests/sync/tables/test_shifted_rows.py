@@ -53,6 +53,34 @@ def test_blank_cells_too_many_cost_no_right_row(rows: tuple[str, ...]) -> None:
     assert [each.sku for each in items] == list("abc"[: len(rows)])
 
 
+@pytest.mark.parametrize(
+    ("columns", "row", "is_told"),
+    [
+        ("brand", "1,299.00", True),
+        ("brand,material", "$1,299.00", True),
+        ("material", "1,299.00", True),
+        ("title", "1,299", True),
+        # A price and another thing beside it, or a whole row.
+        ("in_stock", "1,299", False),
+        ("material", "1,299", False),
+        ("brand", "12,47", False),
+        ("compare_at_price", "1,299.00", False),
+        ("brand", '1,"299.00"', False),
+        ("brand", "1299.00,Acme", False),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_price_that_goes_on_in_a_column_of_words_is_told_without_cells_too_many(
+    columns: str, row: str, is_told: bool, is_first: bool
+) -> None:
+    others = {"in_stock": "7", "compare_at_price": "9.00"}
+    right = ["b,5.00," + ",".join(others.get(name, "Acme") for name in columns.split(","))] * 2
+    below = [f"a,{row}", *right] if is_first else [*right, f"a,{row}"]
+    items = parsed("\n".join([f"sku,price,{columns}", *below]) + "\n")
+    lost = [each for each in items if isinstance(each, Problem) and each.product_lost]
+    assert [each.line for each in lost] == [2 if is_first else 4] * is_told
+
+
 LONG = "".join(f"<li>{n} mm, {n} mm</li>\n" for n in range(300))
 ROWS = "".join(f"Row {n},x,y,{n}\n" for n in range(300))
 

@@ -17,6 +17,7 @@ FREE_OF = words(
     "alkohol duft eier erdnüsse fett gentechnik hefe koffein laktose milch nickel nüsse palmöl "
     "parfüm salz silikon soja tierversuche weizen zucker "
     "blei erdnuss farbstoff fruktose konservierungsstoff mandeln parabene sellerie senf sesam "
+    "fluor kunststoff metall plastik schalenfrüchte "
     "azúcar frutos gluten huevo lactosa leche nueces sal "
     "alcohol almendras aluminio cacahuetes cafeína colorantes conservantes edulcorantes fructosa "
     "grasa lácteos mostaza níquel parabenos plomo sésamo siliconas sulfatos sulfitos trigo "

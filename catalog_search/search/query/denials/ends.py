@@ -7,12 +7,14 @@ from catalog_search.search.query.denials.brands import SIGN
 from catalog_search.search.query.denials.compounds import MAX_WORDS, is_hyphened, is_said
 from catalog_search.search.query.denials.contents import is_content
 from catalog_search.search.query.denials.context import NegationContext
+from catalog_search.search.query.denials.elisions import SIGN_OF_NAME
 from catalog_search.search.query.denials.negators import Negator, ends_clause, negators_in
 from catalog_search.search.query.denials.products import is_mentioned
 from catalog_search.search.query.phrases import longest_phrase
 from catalog_search.search.query.value_leads import leads as value_leads
 from catalog_search.search.query.values import terms_in
 from catalog_search.text.analysis import Word, term
+from catalog_search.text.denials import ABBREVIATED
 from catalog_search.text.descriptive import FUNCTIONS, MATERIALS, QUALITIES
 from catalog_search.text.goods.goods import name_of_goods
 from catalog_search.text.rules import language_rules
@@ -179,7 +181,11 @@ def denied_words(query: NegationContext, negator: Negator, start: int) -> tuple[
 
     Behind goods the further words say nothing else: "ketchup without sugar lol".
     """
+    if shortened := ABBREVIATED.match(query.text, start):
+        return shortened.end(), shortened.end()
     end = end_of_words(query, negator, start)
+    if sign := SIGN_OF_NAME.match(query.text, end):
+        return sign.end(), sign.end()
     said_to = said_end(query, start, end)
     return end if query.text[: negator.start].strip() else said_to, said_to
 

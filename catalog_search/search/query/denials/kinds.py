@@ -7,20 +7,22 @@ from catalog_search import conf
 from catalog_search.text.analysis import fold
 from catalog_search.text.query import compounds
 from catalog_search.text.query.heads import SHORTEST_HEAD
+from catalog_search.text.rules import language_rules
 from catalog_search.text.store.store_words import StoreWords
 
 OTHER_THINGS = re.compile("kunst|hafer|soja|mandel|kokos|reis|pflanzen|unge")
 """Beginnings of German compounds that are no such thing: leather, milk; and of "ungesalzen"."""
+OF_ANYTHING = ("fett", "mehl", "ol", "sirup", "starke", "zucker")
+"""What compounds that begin so are nevertheless: "Kokosblütenzucker"."""
 WITHOUT_IT = re.compile(
-    "(?:en|e|n|es|s)?(?:frei|los|arm|leer|ersatz|imita|alternativ|analog|reduzier|optik|look|schutz"
+    "(?:en|e|n|es|s)?(?:frei|los|arm|leer|ersatz|imita|alternativ|analog|optik|look|schutz"
     "|dicht|fest|best[ae]+ndig|echt|abweis|entfern|stopp|killer|resist|knacker|laenge|lang|weite"
     "|form|hohe|art|typ|baum|ahnlich)|nuss(?:e|kurbis)"
 )
 """What German compounds of a thing without it go on with: "lederimitat", "wasserdicht"."""
 WITHOUT_ENDING = re.compile(r"(?<=\w{4})(?:en|e|n)$")
 """What German words lose at the beginning of a compound."""
-APART = (("druck", "drucker"), ("led", "leder"), ("toast", "toaster"))
-"""German words with one stem that are no forms of each other."""
+PART = re.compile("(?:anteil|beschichtung|beschichtet|extrakt|f[ua]llung|guss|pulver|sirup)$")
 SHORTEST_PLURAL = 6
 """Letters of a word that may have lost an ending "es"."""
 
@@ -39,9 +41,9 @@ def kinds_of(word: str, store_words: StoreWords) -> list[str]:
 
     In German also what has it: "gesalzen" of "Salz".
     """
-    kinds = [
-        each for each in compounds.ending_with(word, store_words) if not OTHER_THINGS.match(each)
-    ]
+    kinds = compounds.ending_with(word, store_words)
+    if word not in OF_ANYTHING:
+        kinds = [each for each in kinds if not OTHER_THINGS.match(each)]
     if conf.settings().language == "german" and word:
         kinds += filter(store_words.knows, (f"ge{word}en", f"ge{word}t"))
     return kinds
@@ -58,15 +60,19 @@ def made_of(words: Iterable[str], store_words: StoreWords) -> list[str]:
     return [
         compound
         for stem in stems
-        if len(stem) >= SHORTEST_HEAD
+        if len(stem) >= SHORTEST_HEAD - 1
         for compound in compounds.beginning_with(stem, store_words)
         if not WITHOUT_IT.match(compound, len(stem))
+        and (len(stem) >= SHORTEST_HEAD or store_words.knows(compound[len(stem) :]))
     ]
 
 
-def are_apart(word: str, form: str) -> bool:
-    """Return whether two words with one stem are different words."""
-    if conf.settings().language != "german":
-        return False
-    pairs = ((shorter, longer) for shorter, longer in APART if word.startswith(shorter))
-    return any(word.startswith(longer) != form.startswith(longer) for _, longer in pairs)
+def made_with(compounds: Iterable[str]) -> list[str]:
+    """Return the compounds that name a part of goods: "Latexbeschichtung", "Zuckerguss"."""
+    return [each for each in compounds if PART.search(each)]
+
+
+def same_wearers(word: str, store_words: StoreWords) -> list[str]:
+    """Return the store's other names of who wears goods: "ladies" of "women"."""
+    named = {name for names in language_rules().wearers.values() if word in names for name in names}
+    return [name for name in sorted(named - {word}) if store_words.knows(name)]

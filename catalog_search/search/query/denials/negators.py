@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from catalog_search import conf
 from catalog_search.search.query.denials.contents import is_content, listed_before
+from catalog_search.text.denial_forms import CROSS
 from catalog_search.text.rules import LanguageRules, language_rules
 from catalog_search.text.rules.language import words
 
@@ -40,7 +41,8 @@ WORDS_WITH_LESS = words(
 )
 """"Timeless" denies no time."""
 REMOVED = re.compile(
-    r"(?<![\w-])d[eé]s?-?(?P<word>caffeinated|alcohol(?=i[sz])|alcool(?=is))(?:i[sz](?:ed|[eé]e?s?|ad[oa]s?))?(?![\w-])",
+    r"(?<![\w-])d[eé]s?-?(?P<word>caffeinated|alcohol(?=i[sz])|alcool(?=is)|lactosa(?=d)|lactos[eé])"
+    r"(?:i[sz](?:ed|[eé]e?s?|ad[oa]s?)|d[oa]s?|es?|s)?(?![\w-])",
     re.IGNORECASE,
 )
 """As in "decaffeinated"."""
@@ -49,7 +51,7 @@ LESS = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{3,}?)-?less(?![\w-])", re.IGNORE
 ALLERGY = re.compile(
     r"(?:(?:(?:safe|suitable)\s+)?(?:for|with)\s+(?:an?\s+)?)?(?<![\w'\u2019-])(?P<word>[^\W\d_]{3,}?)"
     r"(?:[\s-]+(?P<what>allerg(?:y|ies|ics?)|intoleran(?:ce|t))"
-    r"|-?(?P<joined>allergi(?:en?|ker(?:n|in|innen)?)|intoleranz|unvertr(?:ä|ae)glichkeit))(?!\w)",
+    r"|-?(?P<joined>allergi(?:en?|ker(?:n|in|innen)?)|intoleran(?:z|te?[nr]?)|unvertr(?:ä|ae)glichkeit))(?!\w)",
     re.IGNORECASE,
 )
 """As in "snacks for a nut allergy" and "Nussallergie"."""
@@ -59,8 +61,8 @@ QUOTES = "\"'\u2018-\u201f\u00ab\u00bb(\\["
 """Quotes and brackets that may be around a denied word: not "black"."""
 BEGIN = r"(?=(?:[&+#@!]\s?)?[^\W\d_])"
 """Where a word begins, maybe with the sign of a brand: "@home"."""
-MINUS = re.compile(rf"(?<!\S)[-!][{QUOTES}]?{BEGIN}")
-"""The minus sign as a search operator: "shoes -black"; other engines take "!"."""
+MINUS = re.compile(rf"(?<!\S)(?:[-!]|{CROSS}\ufe0f?\s?)[{QUOTES}]?{BEGIN}")
+"""The minus sign as a search operator: "shoes -black"; other engines take "!", people crosses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Negator:
     of_contents: bool = False
     """Whether it denies what a product has, as "without" does, rather than what it is."""
     weak: bool = False
-    """Whether products use the same words, such as "sugar-free": then they are searched too."""
+    """Whether products use the same words, "sugar-free": then they are searched too."""
     denied_end: int | None = None
     """Where the denied words end, if the negator itself says so."""
     spaced: bool = False
@@ -164,14 +166,8 @@ def prefixes(text: str, forms: NegatorForms) -> Iterator[Negator]:
         for match in form.finditer(text):
             yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
     for match in REMOVED.finditer(text):
-        yield Negator(
-            match.start(),
-            match.end(),
-            match.start("word"),
-            "de",
-            weak=True,
-            denied_end=match.end("word"),
-        )
+        start, end = match.span("word")
+        yield Negator(match.start(), match.end(), start, "de", weak=True, denied_end=end)
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
 
@@ -207,7 +203,7 @@ def ends_clause(text: str, end: int) -> bool:
 
 def clause_end() -> re.Pattern[str]:
     rules = language_rules()
-    others = f"{rules.and_words}|{rules.but}|{rules.chatter_after}|{rules.under}"
+    others = f"{rules.and_words}|{rules.but}|{rules.chatter_after}|{rules.courtesy}|{rules.under}"
     mark = r"(?!/\s*\d)[^\w\s+~\u2010-\u2015-]"
     return re.compile(rf"\s*(?:$|{mark}|(?:{others})(?!\w))", re.IGNORECASE)
 

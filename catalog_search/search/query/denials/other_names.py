@@ -33,6 +33,12 @@ def other_names(words: Sequence[str], store_words: StoreWords) -> list[Name]:
     return [name for name in names if all(knows(word, store_words) for word in name)]
 
 
+def single_name(words: Sequence[str]) -> str:
+    """Return the word, or that for several: "noix" for "fruits a coque"; "" if there is none."""
+    names = [words, *same_parts().get(tuple(map(analysis.term, words)), ())]
+    return next((name[0] for name in names if len(name) == 1), "")
+
+
 def knows(word: str, store_words: StoreWords) -> bool:
     return any(map(store_words.knows, joined_forms(word)))
 

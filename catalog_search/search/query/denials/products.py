@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 
 from catalog_search.models import Product, Store
 from catalog_search.search.query.denials.elisions import ELISIONS, joined_forms, words_in
 from catalog_search.search.query.denials.holders import are_holders, names_of_holders
 from catalog_search.search.query.denials.implied import implied_by
-from catalog_search.search.query.denials.kinds import are_apart, made_of, similar_to
-from catalog_search.search.query.denials.other_names import as_one, other_names
+from catalog_search.search.query.denials.kinds import made_of, made_with, same_wearers, similar_to
+from catalog_search.search.query.denials.other_names import as_one, other_names, single_name
 from catalog_search.text import analysis
-from catalog_search.text.analysis import attribute_words, fold
-from catalog_search.text.denial_forms import denial_forms
+from catalog_search.text.analysis import fold
+from catalog_search.text.answers import attribute_lines, term_of_name
 from catalog_search.text.denials import DenialReader, is_turned_round, plain
 from catalog_search.text.rules.implied import Implied
 from catalog_search.text.store.row_sets import NO_ROWS, Rows, intersected, union
@@ -109,16 +108,9 @@ def said_together(store: Store, store_words: StoreWords, phrase: str) -> bool:
 
 def names_of(product: Product) -> str:
     """Return the product's title, category, colors and attributes, folded."""
-    words = chain(*(attribute_lines(*each) for each in product.shown_attributes.items()))
+    lines = attribute_lines(product.shown_attributes)
     colors = map(str, product.colors)
-    return plain(fold("\n".join([product.title, product.category, *colors, *words])))
-
-
-def attribute_lines(name: str, value: object) -> Iterator[str]:
-    """Yield the words of an attribute, each behind its name if that denies: "free from nuts"."""
-    words, name = attribute_words(value), name.replace("_", " ")
-    denies = denial_forms().listing.fullmatch(fold(name))
-    yield from (f"{name} {each}" if denies else each for each in words)
+    return plain(fold("\n".join([product.title, product.category, *colors, *lines])))
 
 
 class DeniedWords:
@@ -136,16 +128,18 @@ class DeniedWords:
         # Of "no gluten and dairy free bread" the last words are "dairy free".
         words = denied if "free" in denied else as_one(denied, store_words)
         self.store_words, self.words = store_words, words
-        single = words[0] if len(words) == 1 else ""
+        single = single_name(words)
         self.implied = implied_by(analysis.term(single)) or Implied("")
         self.implied_words = [*self.implied.words.split(), *similar_to(single, store_words)]
         self.whole_words = [word for word in words if word not in ELISIONS] or words
         self.readers = [DenialReader(forms([word], store_words)) for word in self.whole_words]
         is_one = len(words) > 1 and "free" not in words
         self.together = reader_of(words, store_words) if is_one else DenialReader(set[str]())
-        self.implied_reader = DenialReader(forms(self.implied_words, store_words))
         self.holders = names_of_holders(single, forms([single], store_words), typed)
         compounds = made_of([single, *self.implied_words], store_words)
+        self.implied_words += made_with(compounds)
+        self.implied_reader = DenialReader(forms(self.implied_words, store_words))
+        compounds += same_wearers(single, store_words)
         self.compounds = [each for each in compounds if not are_holders(each, typed)]
         self.compound_reader = DenialReader(self.compounds)
         written_apart = [tuple(denied)] if len(words) < len(denied) else []
@@ -164,18 +158,22 @@ class DeniedWords:
         if min(map(len, having)) > MAX_SCANNED or max(map(len, implied), default=0) > MAX_PRODUCTS:
             return NO_ROWS
         named = (intersected(self.rows_with_each(name)) for name in self.other_names)
-        rows = union([self.rows_with_all(), *named, *implied])
+        answered = (each for each in self.rows_with_each(self.closed()) if len(each) <= MAX_READ)
+        rows = union([self.rows_with_all(), *named, *implied, *answered])
         return rows if len(rows) <= MAX_PRODUCTS else NO_ROWS
 
     def rows_denying(self) -> Rows:
         """Return the rows of the products that may deny the words: "sugarfree" is one word."""
         if not self.words:
             return NO_ROWS
-        [*_, last] = self.words
-        closed = [f"{each}{last}" for each in ("non", "un")]
-        closed += [f"{last}{each}" for each in ("free", "less", "frei", "los")]
-        rows = union([self.rows_with_all(), *self.rows_with_each(closed)])
+        rows = union([self.rows_with_all(), *self.rows_with_each(self.closed())])
         return rows if len(rows) <= MAX_PRODUCTS else NO_ROWS
+
+    def closed(self) -> list[str]:
+        """Return the words that deny: products may say "not sugarfree"."""
+        [*_, last] = self.words
+        ends = [f"{last}{each}" for each in ("free", "less", "frei", "los")]
+        return [f"non{last}", f"un{last}", *ends]
 
     def denied(self, text: str) -> bool:
         """Return whether the folded text denies the words wherever it has them."""
@@ -188,10 +186,15 @@ class DeniedWords:
 
     def rows_with_each(self, words: Sequence[str]) -> list[Rows]:
         """Return the rows with each of the words, also where an elided one is joined to it."""
-        return [
-            union([self.store_words.rows_with(analysis.term(form)) for form in joined_forms(word)])
-            for word in words
-        ]
+        return [self.rows_with(word) for word in words]
+
+    def rows_with(self, word: str) -> Rows:
+        """Return the rows with the word, in names of attributes too unless these are too many."""
+        rows = union(
+            [self.store_words.rows_with(analysis.term(form)) for form in joined_forms(word)]
+        )
+        named = union([rows, self.store_words.rows_with(term_of_name(word))])
+        return named if len(named) <= MAX_PRODUCTS else rows
 
     def affirmed(self, names: str, description: str = "") -> bool:
         """Return whether a product with these folded texts has what the words say.
@@ -242,7 +245,5 @@ def reader_of(name: Sequence[str], store_words: StoreWords) -> DenialReader:
 
 def forms(words: Sequence[str], store_words: StoreWords) -> set[str]:
     """Return the words in every form in which the store writes them."""
-    variants = (
-        (word, form) for word in words for form in store_words.written_forms(analysis.term(word))
-    )
-    return {form for word, form in variants if not are_apart(word, form)} | set(words)
+    written = (store_words.written_forms(analysis.term(word)) for word in words)
+    return {form for forms in written for form in forms} | set(words)

@@ -175,7 +175,7 @@ def of_pipes(text: str, style: CategoryStyle) -> tuple[str, ...]:
 
 def one_of(text: str, levels: re.Pattern[str], style: CategoryStyle) -> tuple[str, ...]:
     """Return the first of the paths that commas divide, or the one path that has commas."""
-    paths = [text] if levels is COMMA else COMMA.split(text)
+    paths = [text] if levels is COMMA else comma_paths(text, levels, style)
     roots = [root_of(path, levels) for path in paths]
     if len(set(roots)) < len(roots) or style.roots.issuperset(roots):
         return path_of(paths[0], levels)
@@ -185,6 +185,19 @@ def one_of(text: str, levels: re.Pattern[str], style: CategoryStyle) -> tuple[st
             path, _("is taken as one path; divide paths by semicolons if there are several")
         )
     return path
+
+
+def comma_paths(text: str, levels: re.Pattern[str], style: CategoryStyle) -> list[str]:
+    """Return what commas divide; a name that begins no path belongs to the one before it."""
+    pieces = COMMA.split(text)
+    roots = [root_of(piece, levels) for piece in pieces]
+    paths = pieces[:1]
+    for comma, piece, root in zip(COMMA.findall(text), pieces[1:], roots[1:], strict=True):
+        if levels.search(piece) or root in style.roots or roots.count(root) > 1:
+            paths.append(piece)
+        else:
+            paths[-1] += f"{comma}{piece}"
+    return paths
 
 
 def one_of_names(text: str, style: CategoryStyle) -> str:

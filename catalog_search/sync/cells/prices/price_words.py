@@ -12,6 +12,7 @@ from catalog_search.sync.cells.prices.currency_signs import without_signs
 from catalog_search.sync.cells.signs import OF_A_WORD
 
 WORDS = """
+    à al au auf com con em en im in met mit na no ohne sans sem sin with without zonder avec bar
     from only each ea per pc pcs piece pieces unit units item pair set pack or approx about now was
     rrp msrp mrp incl inc including excl ex excluding plus net gross vat tax gst up price at for
     month mo pm pa year week day hour hr p/m p/p p/w p/h pp onwards
