@@ -149,20 +149,25 @@ def bounded(sign: str) -> str:
 
 CJK = ("円", "元", "원", "บาท", "人民币")
 """Signs that stand behind other words without a space."""
-SIGN = re.compile("|".join(map(bounded, sorted(SIGNS, key=len, reverse=True))))
 IN_CAPITALS = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(WORDS)})(?![^\W\d_])")
+
+
+@lru_cache(maxsize=1)
+def sign_form() -> re.Pattern[str]:
+    """Return the pattern of every sign. It takes a process as long to build as many a module."""
+    return re.compile("|".join(map(bounded, sorted(SIGNS, key=len, reverse=True))))
 
 
 @lru_cache(maxsize=1000)
 def signs_in(line: str) -> tuple[str, ...]:
     """Return the signs and codes of currencies in the line, as SIGNS calls them."""
-    return (*SIGN.findall(line.casefold()), *map(str.lower, IN_CAPITALS.findall(line)))
+    return (*sign_form().findall(line.casefold()), *map(str.lower, IN_CAPITALS.findall(line)))
 
 
 @lru_cache(maxsize=1000)
 def without_signs(line: str) -> str:
     """Return the line in lower case, with ¤ in place of each sign of a currency."""
-    return SIGN.sub("¤", IN_CAPITALS.sub("¤", line).casefold())
+    return sign_form().sub("¤", IN_CAPITALS.sub("¤", line).casefold())
 
 
 def currencies_in(line: str) -> tuple[Set[str], Set[str]]:
