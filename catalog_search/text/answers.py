@@ -5,6 +5,7 @@ Other values say how or of what the goods are, which may as well be without it: 
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from catalog_search import conf
@@ -28,6 +29,8 @@ NO = re.compile(
     r"|nicht\s+(?:enthalten|vorhanden)"
     rf"|non\s+incluse?|no\s+incluid[oa]|0+(?:[.,]0+)?\s?(?:%|m?g)?){ENDS}|{CROSS}\ufe0f?$"
 )
+LONGEST = 100
+"""Characters of a value that are read: no answer is longer."""
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where words begin in "containsNuts"."""
 DENIED_NAME = re.compile(r"^(?:no|non|without|ohne|keine?|sans|sin|zero)\s+(?:added\s+)?")
@@ -44,19 +47,26 @@ def answer(value: object) -> Literal["yes", "no", ""]:
     """Return what the value answers, "" if it is no answer."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    said = fold(" ".join(attribute_words(value))).strip()
+    return answer_of(" ".join(attribute_words(value))[:LONGEST])
+
+
+@lru_cache(maxsize=10_000)
+def answer_of(text: str) -> Literal["yes", "no", ""]:
+    """Return what the text answers. Products of a store share most of their values."""
+    said = fold(text).strip()
     return "yes" if YES.match(said) else "no" if NO.match(said) else ""
 
 
 def answers(attributes: Mapping[str, object]) -> Iterator[str]:
     """Yield what the attributes answer, folded: "hood", "not hood", "nut" of "Nut free: No"."""
     for name, value in attributes.items():
-        said, name = answer(value), fold(CAMEL.sub(" ", name.replace("_", " "))).strip()
+        if not (said := answer(value)):
+            continue
+        name = fold(CAMEL.sub(" ", name.replace("_", " "))).strip()
         if said == "no":
             affirmed = DENIED_NAME.sub("", free_ending().sub("", name), count=1)
             name = affirmed if affirmed != name else f"not {name}"
-        if said:
-            yield name
+        yield name
 
 
 def attribute_lines(attributes: Mapping[str, object]) -> Iterator[str]:

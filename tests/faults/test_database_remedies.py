@@ -1,6 +1,7 @@
 """A command that a database refuses says what to do about that refusal, not about another one."""
 
 import sqlite3
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -42,35 +43,37 @@ def test_each_refusal_has_its_own_advice(db: None, error: Exception, advice: str
     assert (ANY in said) == (advice == ANY)
 
 
-def test_a_file_that_may_not_be_written_is_named(django_db_blocker: Any, tmp_path: Path) -> None:
+@pytest.fixture
+def database_file(django_db_blocker: Any, tmp_path: Path) -> Iterator[Path]:
+    """A migrated SQLite file, which is the default database meanwhile."""
     path = tmp_path / "rows.sqlite3"
     options = {"ENGINE": "django.db.backends.sqlite3", "NAME": path}
     with django_db_blocker.unblock(), default_database(options):
         call_command("migrate", "catalog_search", verbosity=0)
-        connection.ensure_connection()
-        raw = connection.connection
-        assert isinstance(raw, sqlite3.Connection)
-        raw.execute("PRAGMA query_only = on")
-        with pytest.raises(CommandError) as told:
-            call_command("catalog_sync")
-    assert f"may write {path} and its folder" in str(told.value)
+        yield path
 
 
-def test_a_damaged_file_is_told(django_db_blocker: Any, tmp_path: Path) -> None:
-    path = tmp_path / "rows.sqlite3"
-    options = {"ENGINE": "django.db.backends.sqlite3", "NAME": path}
-    with django_db_blocker.unblock(), default_database(options):
-        call_command("migrate", "catalog_search", verbosity=0)
-        connection.close()
-        data = path.read_bytes()
-        for kept in (0, 5000):
-            path.write_bytes(data[:kept] + b"x" * (len(data) - kept))
-            for command in ("catalog_sync", "catalog_index", "catalog_status"):
-                with pytest.raises((CommandError, SystemExit)) as told:
-                    call_command(command, stderr=(errors := StringIO()))
-                said = f"{told.value} {errors.getvalue()}"
-                assert "is damaged" in said
-                assert str(path) in said
+def test_a_file_that_may_not_be_written_is_named(database_file: Path) -> None:
+    connection.ensure_connection()
+    raw = connection.connection
+    assert isinstance(raw, sqlite3.Connection)
+    raw.execute("PRAGMA query_only = on")
+    with pytest.raises(CommandError) as told:
+        call_command("catalog_sync")
+    assert f"may write {database_file} and its folder" in str(told.value)
+
+
+def test_a_damaged_file_is_told(database_file: Path) -> None:
+    connection.close()
+    data = database_file.read_bytes()
+    for kept in (0, 5000):
+        database_file.write_bytes(data[:kept] + b"x" * (len(data) - kept))
+        for command in ("catalog_sync", "catalog_index", "catalog_status"):
+            with pytest.raises((CommandError, SystemExit)) as told:
+                call_command(command, stderr=(errors := StringIO()))
+            said = f"{told.value} {errors.getvalue()}"
+            assert "is damaged" in said
+            assert str(database_file) in said
 
 
 @pytest.mark.parametrize("is_there", [True, False])

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -170,17 +171,28 @@ def cell_of(column: str, value: Any) -> str:
 
 
 def read_otherwise(file: IO[bytes], name: str, rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    """Yield what a sync would read otherwise than it is in the file of this name."""
-    read = {item.sku: item for item in parse(file, name) if isinstance(item, Record)}
-    for row in rows:
-        sku, record = row["sku"], read.pop(row["sku"], None)
-        if record is None:
-            yield _("%(sku)s: a sync would leave out the line.", sku=sku)
+    """Yield what a sync would read otherwise than it is in the file of this name.
+
+    The rows are those of the file, in its order.
+    """
+    waiting: dict[str, dict[str, Any]] = {}
+    for record in parse(file, name):
+        if not isinstance(record, Record):
             continue
-        values = {each: list(listed(record.attributes.get(each))) for each in row}
-        values |= {"sku": sku, "category": list(record.category), COLOR: list(record.colors)}
-        for column, value in row.items():
-            if values[column] != value:
-                told, taken = cell_of(column, value), cell_of(column, values[column])
-                details = {"sku": sku, "column": column, "value": told, "taken": taken}
-                yield _("%(sku)s: a sync would read %(column)s %(value)r as %(taken)r.", **details)
+        while record.sku not in waiting and (row := next(rows, None)):
+            waiting[row["sku"]] = row
+        if row := waiting.pop(record.sku, None):
+            yield from read_as(record, row)
+    for row in chain(waiting.values(), rows):
+        yield _("%(sku)s: a sync would leave out the line.", sku=row["sku"])
+
+
+def read_as(record: Record, row: dict[str, Any]) -> Iterator[str]:
+    """Yield which cells of the row a sync would read otherwise."""
+    values: dict[str, Any] = {each: list(listed(record.attributes.get(each))) for each in row}
+    values |= {"sku": record.sku, "category": list(record.category), COLOR: list(record.colors)}
+    for column, value in row.items():
+        if values[column] != value:
+            told, taken = cell_of(column, value), cell_of(column, values[column])
+            details = {"sku": record.sku, "column": column, "value": told, "taken": taken}
+            yield _("%(sku)s: a sync would read %(column)s %(value)r as %(taken)r.", **details)

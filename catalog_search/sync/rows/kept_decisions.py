@@ -28,6 +28,7 @@ from catalog_search.models import (
     Review,
     RuleProduct,
     Store,
+    databases,
 )
 from catalog_search.models.fields import digest_of
 from catalog_search.models.merchandising.rules import note_change
@@ -181,6 +182,6 @@ def link_waiting(store: Store, products: Iterable[Product]) -> None:
         rows = [row for row in waiting.filter(**{f"{owner}__store": store}) if row.sku in by_sku]
         for row in rows:
             row.product = by_sku[row.sku]
-        model._default_manager.bulk_update(rows, ["product"])
+        databases.write_fields(rows, ["product"])
         if rows and model is RuleProduct:
             note_change(store, "rules_version")

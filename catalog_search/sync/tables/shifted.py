@@ -14,10 +14,9 @@ from catalog_search.sync.tables.near_names import price_meant
 WHOLE = re.compile(r"\D{0,4}\d{1,3}")
 REST = re.compile(r"(?:\d{3}(?:\.\d{1,2})?|\d{2})\s*\D{0,4}")
 """What stands before and behind the comma of 1,299.00 or 12,50, with a currency or without."""
-THOUSANDS, WITH_CENTS = re.compile(r"\d{3}"), re.compile(r"\d{3}\.\d{1,2}")
+WITH_CENTS = re.compile(r"\d{3}\.\d{1,2}")
+"""Three digits alone may be a brand or a film as well: 511, "300"."""
 NUMBER = re.compile(r"\W*\d[\d.,]*\W*")
-NO_NUMBERS = ("title", "description", "brand", "category", "images", "url", "currency", "colors")
-"""Columns that hold no amounts."""
 MORE = re.compile(r" \w")
 WORD = re.compile(r" [^\W\d]")
 """What stands behind the comma of "Hat, red"."""
@@ -53,9 +52,8 @@ class ShiftedRows:
             if n + 1 >= len(cells):
                 continue
             whole, rest = cells[n], cells[n + 1]
-            is_named = column(self.header[n + 1]) in NO_NUMBERS
-            is_rest = WITH_CENTS.fullmatch(rest) or (is_named and THOUSANDS.fullmatch(rest))
-            if WHOLE.fullmatch(whole) and is_rest and f",{whole},{rest}" in written:
+            is_divided = WHOLE.fullmatch(whole) and WITH_CENTS.fullmatch(rest)
+            if is_divided and f",{whole},{rest}" in written:
                 return True
         return False
 

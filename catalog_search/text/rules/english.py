@@ -156,7 +156,7 @@ ENGLISH = LanguageRules(
         r"|strictly|totally|truly|100\s?%)"
     ),
     denied_lead=(
-        rf"{NOT_DONE}|like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing"
+        rf"{NOT_DONE}|like|got|extra|additional|made|meant|out|of|for|from|in|with|a|an|another|any|the|its|added|containing"
         r"|have|contain|be|being|to(?=\s+be\s)"
         r"|(?:kind|sort|type|form|bit|drop|grain|hint)s?\s+of|(?:ones?|those)\s+(?:with|containing)"
         r"|traces?(?=\s+of\s)|want|need|eat|drink|include"

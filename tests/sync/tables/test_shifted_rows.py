@@ -59,8 +59,10 @@ def test_blank_cells_too_many_cost_no_right_row(rows: tuple[str, ...]) -> None:
         ("brand", "1,299.00", True),
         ("brand,material", "$1,299.00", True),
         ("material", "1,299.00", True),
-        ("title", "1,299", True),
         # A price and another thing beside it, or a whole row.
+        ("title", "12,300", False),
+        ("brand", "89,511", False),
+        ("brand,material", "89,511,canvas", False),
         ("in_stock", "1,299", False),
         ("material", "1,299", False),
         ("brand", "12,47", False),
